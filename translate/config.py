@@ -1,0 +1,163 @@
+"""The configuration: translate.toml, checked key by key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Any
+
+from translate.errors import Location, UsageError
+from translate.vocabulary import STANDARD, RoleText, Treatment, Vocabulary
+
+FILE_NAME = "translate.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a project may set; the defaults serve a Nikola site."""
+
+    source: str = "ru"
+    """The language of the posts."""
+    targets: tuple[str, ...] = ("en",)
+    posts: tuple[str, ...] = ("posts/**/*.rst",)
+    """Globs from the root."""
+    catalog: str = "locales/{lang}/LC_MESSAGES/{path}.po"
+    output: str = "{path}.{lang}.rst"
+    metadata: tuple[str, ...] = ("title", "description", "summary")
+    """The metadata fields that are texts; `summary` is Pelican's."""
+    width: int = 0
+    """Columns to fold at; 0: as the post itself is wrapped."""
+    directives: Mapping[str, Treatment] = field(default_factory=dict)
+    roles: Mapping[str, RoleText] = field(default_factory=dict)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The directives and roles that are known, the project's own included."""
+        return STANDARD.extended(self.directives, self.roles)
+
+
+def parse_config(text: str, shown: str) -> Config:
+    """Read a configuration.
+
+    :param shown: the file's path as the user knows it, for errors.
+    :raises UsageError: for broken TOML, an unknown key, a bad value.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"broken TOML: {error}", _toml_place(error, shown)) from error
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        place = Location(shown, _line_of(text, key))
+        if key not in _CHECKS:
+            known = ", ".join(one.name for one in fields(Config))
+            raise UsageError(f"unknown key “{key}”", place, hint=f"the keys are: {known}")
+        values[key] = _CHECKS[key](key, value, place, text)
+    config = Config(**values)
+    _check_patterns(config, text, shown)
+    return config
+
+
+def _toml_place(error: tomllib.TOMLDecodeError, shown: str) -> Location:
+    match = re.search(r"line (\d+), column (\d+)", str(error))
+    return Location(shown, int(match[1]), int(match[2])) if match else Location(shown)
+
+
+def _line_of(text: str, key: str) -> int | None:
+    """Find the 1-based line that sets `key`; tomllib does not tell."""
+    pattern = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(key)}[\"']?\s*(=|\])")
+    for number, line in enumerate(text.splitlines(), 1):
+        if pattern.match(line):
+            return number
+    return None
+
+
+def _bad(key: str, wanted: str, place: Location) -> UsageError:
+    return UsageError(f"“{key}” must be {wanted}", place)
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
+
+
+def _language(key: str, value: Any, place: Location, text: str) -> str:
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        raise _bad(key, "a language code such as “ru” or “pt_BR”", place)
+    return value
+
+
+def _languages(key: str, value: Any, place: Location, text: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise _bad(key, "a list of language codes, such as [“en”]", place)
+    return tuple(_language(key, one, place, text) for one in value)
+
+
+def _strings(key: str, value: Any, place: Location, text: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise _bad(key, "a list of strings", place)
+    return tuple(value)
+
+
+def _pattern(key: str, value: Any, place: Location, text: str) -> str:
+    if not isinstance(value, str) or "{path}" not in value or "{lang}" not in value:
+        raise _bad(key, "a path with {path} and {lang} in it", place)
+    if re.search(r"\{(?!path\}|lang\})", value):
+        raise _bad(key, "a path with no other placeholder than {path} and {lang}", place)
+    if PurePosixPath(value).is_absolute() or ".." in PurePosixPath(value).parts:
+        raise _bad(key, "a path inside the project's folder", place)
+    return value
+
+
+def _globs(key: str, value: Any, place: Location, text: str) -> tuple[str, ...]:
+    globs = _strings(key, value, place, text)
+    for one in globs:
+        if PurePosixPath(one).is_absolute() or ".." in PurePosixPath(one).parts:
+            raise _bad(key, "globs from the project's folder on, without “..”", place)
+    return globs
+
+
+def _width(key: str, value: Any, place: Location, text: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not (value == 0 or value >= 20):
+        raise _bad(key, "0, or a number of columns from 20 on", place)
+    return value
+
+
+def _choices(choice: type[StrEnum]) -> Callable[[str, Any, Location, str], dict[str, Any]]:
+    def check(key: str, value: Any, place: Location, text: str) -> dict[str, Any]:
+        allowed = [one.value for one in choice]
+        if not isinstance(value, dict):
+            raise _bad(key, "a table of names", place)
+        for name, chosen in value.items():
+            if chosen not in allowed:
+                wanted = " or ".join(f"“{one}”" for one in allowed)
+                raise _bad(f"{key}.{name}", wanted, Location(place.path, _line_of(text, name)))
+        return {name: choice(chosen) for name, chosen in value.items()}
+
+    return check
+
+
+_CHECKS: Mapping[str, Callable[[str, Any, Location, str], Any]] = {
+    "source": _language,
+    "targets": _languages,
+    "posts": _globs,
+    "catalog": _pattern,
+    "output": _pattern,
+    "metadata": _strings,
+    "width": _width,
+    "directives": _choices(Treatment),
+    "roles": _choices(RoleText),
+}
+
+
+def _check_patterns(config: Config, text: str, shown: str) -> None:
+    if config.source in config.targets:
+        place = Location(shown, _line_of(text, "targets"))
+        raise UsageError(f"“targets” holds the source language, “{config.source}”", place)
+    for key, value in (("catalog", config.catalog), ("output", config.output)):
+        for lang in config.targets:
+            if value.format(path="x", lang=lang) == "x.rst":
+                place = Location(shown, _line_of(text, key))
+                raise UsageError(f"“{key}” would overwrite the source posts", place)

@@ -1,0 +1,127 @@
+"""Read files strictly and replace them atomically, never outside the project."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from translate.document import Source
+from translate.errors import InputError, Location, SourceError, StoreError
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """Read a whole file.
+
+    :raises InputError: when it is missing, a folder, or unreadable.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(_reason(error), Location(shown), hint=_advice(error)) from error
+
+
+def _reason(error: OSError) -> str:
+    return f"cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def _advice(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "is the name spelt right?"
+    if isinstance(error, IsADirectoryError):
+        return "name a post, or a folder that holds posts"
+    return "check the file's permissions"
+
+
+def read_source(path: Path, shown: str) -> Source:
+    """Read a post, keeping its line endings and its byte order mark.
+
+    :raises SourceError: when it is not UTF-8 text.
+    :raises InputError: when it cannot be read at all.
+    """
+    return decode_source(read_bytes(path, shown), shown)
+
+
+def decode_source(data: bytes, shown: str) -> Source:
+    """Turn a post's bytes into a source.
+
+    :raises SourceError: when they are not UTF-8.
+    """
+    bom = data.startswith(codecs.BOM_UTF8)
+    if bom:
+        data = data[len(codecs.BOM_UTF8) :]
+    try:
+        return Source(shown, data.decode("utf-8"), bom)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        start = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[start : error.start].decode("utf-8", "replace")) + 1
+        raise SourceError(
+            f"the post is not UTF-8: byte 0x{data[error.start]:02x}",
+            Location(shown, line, column),
+            hint="convert it, for example with `iconv -f cp1251 -t utf-8`",
+        ) from error
+
+
+def encode_source(text: str, bom: bool) -> bytes:
+    """Turn a post's text back into bytes."""
+    return (codecs.BOM_UTF8 if bom else b"") + text.encode("utf-8")
+
+
+def replace_file(path: Path, data: bytes, root: Path, shown: str) -> None:
+    """Put `data` at `path` so that a reader sees the old file or the new one, whole.
+
+    A temporary file in the same folder is written, flushed to disk and renamed;
+    the mode of an existing file is kept, and a symbolic link is followed.
+
+    :param root: nothing outside this folder is ever written.
+    :raises StoreError: when it cannot be written; the old file is then untouched.
+    """
+    target = _inside(path, root, shown)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_and_rename(target, data)
+    except OSError as error:
+        raise StoreError(
+            f"cannot be written: {(error.strerror or str(error)).lower()}",
+            Location(shown),
+            hint="nothing was changed; check the folder's permissions and the space on the disk",
+        ) from error
+
+
+def _inside(path: Path, root: Path, shown: str) -> Path:
+    target = path.resolve()
+    if not target.is_relative_to(root.resolve()):
+        raise StoreError(
+            "leads outside the project's folder",
+            Location(shown),
+            hint="a symbolic link or a pattern in translate.toml points there; correct it",
+        )
+    return target
+
+
+def _write_and_rename(target: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(_mode_for(target))
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _mode_for(target: Path) -> int:
+    with contextlib.suppress(OSError):
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

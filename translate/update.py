@@ -1,0 +1,248 @@
+"""A catalog after its post has changed: GNU msgmerge done right.
+
+Law *update*: no approved translation disappears. It is kept, or carried to the
+changed text (approved when nothing but markup changed, else as needs-work with
+its previous msgid), or it becomes obsolete; an obsolete one whose text returns
+comes back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz import fuzz, process
+
+from translate.catalog import Catalog, Entry
+from translate.document import Inline
+from translate.markup import carry, compare
+from translate.messages import Key, Message
+
+SIMILAR = 62.0
+"""A changed text is taken for another version of an old one from this score (0–100) on."""
+SIMILAR_IN_PLACE = 45.0
+"""The same, when both stand between the same neighbours."""
+IN_PLACE_BONUS = 12.0
+
+Parse = Callable[[str], tuple[Inline, ...]]
+"""Cut a text into its inline pieces."""
+
+
+def update(
+    catalog: Catalog,
+    messages: Sequence[Message],
+    path: str,
+    parse: Parse,
+) -> Catalog:
+    """Bring a catalog in step with the messages of its post.
+
+    :param path: the post's path, for the entries' places.
+    :param parse: for the texts of entries whose message is gone.
+    :returns: a catalog with the same header; equal to the given one when
+        nothing changed.
+    """
+    work = _Update(catalog, messages, path, parse)
+    work.keep_equal()
+    work.find_changed()
+    return replace(catalog, entries=work.entries())
+
+
+@dataclass(slots=True)
+class _Update:
+    catalog: Catalog
+    messages: Sequence[Message]
+    path: str
+    parse: Parse
+    found: dict[Key, Entry] = field(default_factory=dict)
+    """What each message becomes."""
+    used: set[int] = field(default_factory=set)
+    """The index of each old entry that lives on in a message."""
+
+    def keep_equal(self) -> None:
+        """Keep entries whose text is still there; revive obsolete ones whose text returned."""
+        living: dict[Key, int] = {}
+        for index, entry in enumerate(self.catalog.entries):
+            if entry.key not in living or not entry.obsolete:
+                living[entry.key] = index
+        for message in self.messages:
+            old = living.get(message.key)
+            if old is not None:
+                self._take(message, old, self.catalog.entries[old])
+
+    def find_changed(self) -> None:
+        """Give each new text the translation of the old text that it was made from."""
+        new = [message for message in self.messages if message.key not in self.found]
+        old = [
+            (index, entry)
+            for index, entry in enumerate(self.catalog.entries)
+            if index not in self.used and entry.translation
+        ]
+        if not new or not old:
+            return
+        new = self._carry_markup(new, old)
+        gaps = _Gaps(self.catalog.entries, self.messages, self.found)
+        for message, index in _assign(new, [one for one in old if one[0] not in self.used], gaps):
+            entry = self.catalog.entries[index]
+            self._take(message, index, _needs_work(entry, message))
+
+    def _carry_markup(
+        self, new: Sequence[Message], old: Sequence[tuple[int, Entry]]
+    ) -> list[Message]:
+        skeletons: dict[tuple[object, ...], list[tuple[int, Entry, tuple[Inline, ...]]]]
+        skeletons = defaultdict(list)
+        for index, entry in old:
+            pieces = self.parse(entry.msgid)
+            skeletons[entry.context, _skeleton(pieces)].append((index, entry, pieces))
+        left: list[Message] = []
+        for message in new:
+            candidates = skeletons.get((message.context, _skeleton(message.inlines)), [])
+            if not any(self._carried(message, *one) for one in candidates):
+                left.append(message)
+        return left
+
+    def _carried(
+        self, message: Message, index: int, entry: Entry, pieces: tuple[Inline, ...]
+    ) -> bool:
+        if index in self.used or entry.previous is not None:
+            return False
+        translation = carry(pieces, message.inlines, self.parse(entry.translation))
+        if translation is None or compare(message.inlines, self.parse(translation)):
+            return False
+        self._take(message, index, replace(entry, translation=translation))
+        return True
+
+    def _take(self, message: Message, index: int, entry: Entry) -> None:
+        self.used.add(index)
+        self.found[message.key] = replace(
+            entry,
+            context=message.context,
+            msgid=message.msgid,
+            obsolete=False,
+            comments=message.comments,
+            places=tuple((self.path, line) for line in message.lines),
+            line=entry.line,
+        )
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Put the entries in order: the post's, unless a person chose another."""
+        current = [self._entry_of(message) for message in self.messages]
+        if _is_hand_ordered(self.catalog.entries):
+            current = self._in_hand_order(current)
+        gone = [
+            _obsolete(entry)
+            for index, entry in enumerate(self.catalog.entries)
+            if index not in self.used and (entry.translation or entry.notes)
+        ]
+        return (*current, *_without_repeats(gone, current))
+
+    def _entry_of(self, message: Message) -> Entry:
+        places = tuple((self.path, line) for line in message.lines)
+        fresh = Entry(message.context, message.msgid, comments=message.comments, places=places)
+        return self.found.get(message.key, fresh)
+
+    def _in_hand_order(self, current: Sequence[Entry]) -> list[Entry]:
+        """Keep the old order; put each new entry after the one that precedes it in the post."""
+        rank = {entry.key: index for index, entry in enumerate(self.catalog.entries)}
+        position: dict[Key, tuple[float, int]] = {}
+        last: tuple[float, int] = (-1.0, 0)
+        for count, entry in enumerate(current):
+            last = (float(rank[entry.key]), 0) if entry.key in rank else (last[0], count + 1)
+            position[entry.key] = last
+        return sorted(current, key=lambda entry: position[entry.key])
+
+
+def _skeleton(pieces: Sequence[Inline]) -> tuple[object, ...]:
+    return tuple((piece.kind, *piece.text.split()) for piece in pieces)
+
+
+def _needs_work(entry: Entry, message: Message) -> Entry:
+    if " ".join(entry.msgid.split()) == " ".join(message.msgid.split()):
+        return entry
+    previous = entry.previous if entry.fuzzy and entry.previous is not None else entry.msgid
+    if previous == message.msgid:
+        return replace(entry, fuzzy=True, previous=None)
+    return replace(entry, fuzzy=True, previous=previous)
+
+
+def _obsolete(entry: Entry) -> Entry:
+    return replace(entry, obsolete=True, comments=(), places=())
+
+
+def _without_repeats(gone: Iterable[Entry], current: Iterable[Entry]) -> list[Entry]:
+    """Keep one obsolete entry a key, and none whose text is translated in the post itself."""
+    seen = {entry.key for entry in current if entry.translation}
+    kept = []
+    for entry in gone:
+        if entry.key not in seen:
+            seen.add(entry.key)
+            kept.append(entry)
+    return kept
+
+
+def _is_hand_ordered(entries: Iterable[Entry]) -> bool:
+    lines = [entry.places[0][1] for entry in entries if entry.places and not entry.obsolete]
+    return any(before > after for before, after in zip(lines, lines[1:], strict=False))
+
+
+class _Gaps:
+    """Which old and new texts stand between the same unchanged neighbours."""
+
+    def __init__(
+        self,
+        old: Sequence[Entry],
+        new: Sequence[Message],
+        kept: Mapping[Key, Entry],
+    ) -> None:
+        self.old = self._before([entry.key for entry in old if not entry.obsolete], kept)
+        self.new = self._before([message.key for message in new], kept)
+
+    @staticmethod
+    def _before(keys: Sequence[Key], kept: Mapping[Key, Entry]) -> dict[Key, Key | None]:
+        anchor: Key | None = None
+        anchors: dict[Key, Key | None] = {}
+        for key in keys:
+            anchors[key] = anchor
+            if key in kept:
+                anchor = key
+        return anchors
+
+    def are_same(self, old: Key, new: Key) -> bool:
+        """Tell whether the last unchanged text before both is the same."""
+        return old in self.old and self.old[old] == self.new.get(new)
+
+
+def _assign(
+    new: Sequence[Message], old: Sequence[tuple[int, Entry]], gaps: _Gaps
+) -> list[tuple[Message, int]]:
+    """Pair new texts with old ones, the best pair first, each at most once."""
+    scored: list[tuple[float, int, int]] = []
+    by_context: dict[str | None, list[tuple[int, Entry]]] = defaultdict(list)
+    for one in old:
+        by_context[one[1].context].append(one)
+    for number, message in enumerate(new):
+        candidates = by_context[message.context]
+        texts = [entry.msgid for _, entry in candidates]
+        near = process.extract(
+            message.msgid, texts, scorer=fuzz.ratio, score_cutoff=SIMILAR_IN_PLACE, limit=8
+        )
+        for _, score, at in near:
+            index, entry = candidates[at]
+            in_place = gaps.are_same(entry.key, message.key)
+            if score >= SIMILAR or in_place:
+                scored.append((-(score + in_place * IN_PLACE_BONUS), number, index))
+    return _greedy(scored, new)
+
+
+def _greedy(
+    scored: list[tuple[float, int, int]], new: Sequence[Message]
+) -> list[tuple[Message, int]]:
+    pairs: list[tuple[Message, int]] = []
+    done: set[int] = set()
+    used: set[int] = set()
+    for _, number, index in sorted(scored):
+        if number not in done and index not in used:
+            done.add(number)
+            used.add(index)
+            pairs.append((new[number], index))
+    return pairs
