@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from translate.document import Document, Kind, Source, Unit
 from translate.errors import TranslateError
-from translate.merging import Merged, Refusal, merge
+from translate.merge import Merged, Refusal, merge
 from translate.rst import Block, InlineParser, Outline, outline, read
 from translate.vocabulary import Vocabulary
 

@@ -49,13 +49,14 @@ def pieces_of(
 ) -> tuple[Inline, ...] | None:
     """Cut `text` into the pieces that docutils parsed it into.
 
+    :param text: the text that was parsed; its lines may have been joined by spaces.
     :returns: None when the pieces do not add up to the text.
     """
     found: list[Inline] = []
     for node in parsed:
         if isinstance(node, nodes.target) and found and found[-1].kind is InlineKind.LINK:
             continue
-        raw = raw_of(node).replace("\n", " ")
+        raw = raw_of(node) if "\n" in text else raw_of(node).replace("\n", " ")
         found.append(piece_of(node, raw, roles))
     joined = "".join(piece.raw for piece in found)
     if joined != text:

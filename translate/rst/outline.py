@@ -109,6 +109,8 @@ class _Maker:
     def _attributes(self, node: nodes.Element) -> Iterator[tuple[str, str]]:
         attributes: Mapping[str, object] = node.attributes
         for name, value in sorted(attributes.items()):
+            if name == "classes" and isinstance(node, nodes.admonition):
+                continue  # docutils makes a class of the title
             if name not in _UNCOMPARED and value not in ([], None):
                 yield name, str(value)
         if isinstance(node, _NAMED):
@@ -121,7 +123,9 @@ class _Maker:
         before: nodes.Node | None = None
         for child in node.children:
             is_embedded = isinstance(before, nodes.reference) and isinstance(child, nodes.target)
-            if isinstance(child, nodes.Element) and not is_embedded:
+            if isinstance(child, nodes.image):
+                yield "image", str(child["uri"])
+            elif isinstance(child, nodes.Element) and not is_embedded:
                 piece = piece_of(child, raw_of(child).replace("\n", " "), self.roles)
                 if piece.protected:
                     yield self._resolved(child, piece)

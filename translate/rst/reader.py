@@ -209,7 +209,7 @@ def _make_unit(
     text = text.rstrip()
     if kind in PLAIN:
         return Unit(kind, path, spans, text, (Inline(text, InlineKind.TEXT, text),))
-    pieces = pieces_of(parsed, text.replace("\n", " "), roles)
+    pieces = pieces_of(parsed, text, roles)
     return Unit(kind, path, spans, text, pieces) if pieces is not None else None
 
 

@@ -23,8 +23,8 @@ from translate.document import (
     TableKind,
     Unit,
 )
-from translate.merging import csv_text, grid, simple
-from translate.merging.fold import Room, fold, guard
+from translate.merge import csv_text, grid, simple
+from translate.merge.fold import Room, fold, guard, halved
 from translate.rst import display_width, is_adornment
 
 Edit = tuple[Span, str]
@@ -83,10 +83,11 @@ class Splice:
             yield unit.span, self._joined(lines, self._prefix(unit))
             return
         lines = self._folded(unit, pieces)
-        if unit.kind is not Kind.METADATA and unit.kind is not Kind.ALT:
-            lines = guard(lines, is_title=unit.kind is Kind.TITLE)
+        announces = self._announces_literal(unit)
+        if unit.kind not in PLAIN:
+            lines = guard(lines, before_adornment=unit.kind is Kind.TITLE, announces=announces)
         self.written[index] = " ".join(lines)
-        if self._announces_literal(unit) and not lines[-1].endswith(":"):
+        if announces and not lines[-1].endswith(":"):
             lines[-1] += " :"
         yield unit.span, self._joined(lines, self._prefix(unit))
         if unit.kind is Kind.TITLE:
@@ -99,11 +100,25 @@ class Splice:
         if single and (unit.kind in ONE_LINE or self._column(unit.span.end) > self.width):
             return [text]
         following = display_width(self._prefix(unit).expandtabs())
-        return fold(pieces, Room(self.width, first, following))
+        lines = fold(pieces, Room(self.width, first, following))
+        if len(lines) == 1 and not single and self._runs_into_indented(unit):
+            return halved(pieces)
+        return lines
+
+    def _runs_into_indented(self, unit: Unit) -> bool:
+        """Tell whether an indented line follows without a blank one: docutils refuses that
+        after two lines, but after a single line it would begin a definition."""
+        source = self.document.source
+        line = source.line_of(unit.span.start)
+        following = source.line_of(unit.span.end) + 1
+        if following >= len(source.starts):
+            return False
+        own, other = (source.line_text(one).expandtabs() for one in (line, following))
+        return bool(other.strip()) and _indent(other) > _indent(own)
 
     def _column(self, offset: int) -> int:
         source = self.document.source
-        start = source.starts[source.line_of(max(offset - 1, 0))] if offset else 0
+        start = source.starts[source.line_of(offset)]
         return display_width(source.text[start:offset].expandtabs())
 
     def _line_head(self, unit: Unit, line: int) -> str:
@@ -118,7 +133,7 @@ class Splice:
         head = self._line_head(unit, 0)
         if not head.strip():
             return head
-        if _HANGING.search(head):
+        if _HANGING.search(head) or unit.kind is Kind.OPTION:
             return " " * display_width(head.expandtabs())
         return self._body_indent(unit, head)
 
@@ -240,6 +255,10 @@ class Splice:
                 indent = " " * self._column(table.lines[0].start)
                 newline = self.document.source.newline + indent
                 yield span, csv_text.field(lines, table, cell, newline)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _resized(adornment: str, old: int, new: int) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from translate.document import HARD_BREAKS, PLAIN, Document, Inline, InlineKind, Unit
 from translate.markup import compare
-from translate.merging.names import Renames, count_names, find_renames, follow
-from translate.merging.splice import Splice
-from translate.merging.width import wrap_width
+from translate.merge.names import Renames, count_names, find_renames, follow
+from translate.merge.splice import Splice
+from translate.merge.width import wrap_width
 from translate.rst import InlineParser
 
 __all__ = ["Merged", "Refusal", "merge", "wrap_width"]
@@ -105,7 +105,7 @@ _NAME_IN_USE = (
 
 
 def _parse(unit: Unit, text: str, parser: InlineParser) -> tuple[tuple[Inline, ...], list[str]]:
-    clean = text.strip() if unit.kind in HARD_BREAKS else " ".join(text.split("\n")).strip()
+    clean = text.strip("\n") if unit.kind in HARD_BREAKS else " ".join(text.split("\n")).strip()
     if unit.kind in PLAIN:
         return (Inline(clean, InlineKind.TEXT, clean),), []
     pieces, complaints = parser.parse(clean)

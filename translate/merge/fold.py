@@ -84,20 +84,27 @@ def _filled(found: Sequence[str], room: Room) -> list[str]:
     return lines
 
 
-def guard(lines: Sequence[str], is_title: bool = False) -> list[str]:
+def halved(pieces: Sequence[Inline]) -> list[str]:
+    """Fold a text into two lines, where it has a place to break."""
+    found = words(pieces)
+    return [found[0], " ".join(found[1:])] if len(found) > 1 else found
+
+
+def guard(lines: Sequence[str], *, before_adornment: bool, announces: bool) -> list[str]:
     """Escape what would make a paragraph something else.
 
     A first line that reads as markup gets a backslash; a final ``::`` that
     would announce a literal block is broken up.
 
-    :param is_title: an adornment follows: enumerators are no lists before it.
+    :param before_adornment: a title's: enumerators are no lists there.
+    :param announces: a colon follows, and announces a literal block anyway.
     """
     guarded = list(lines)
-    second = "text" if is_title else None
+    second = "text" if before_adornment else None
     if len(guarded) > 1:
         second = guarded[1]
     if reads_as_block(guarded[0], second):
         guarded[0] = "\\" + guarded[0]
-    if _LITERAL_MARK.search(guarded[-1]):
+    if not announces and _LITERAL_MARK.search(guarded[-1]):
         guarded[-1] = guarded[-1][:-1] + "\\:"
     return guarded

@@ -9,6 +9,8 @@ from translate.rst import display_width
 
 DEFAULT = 79
 """The width for a post that shows none."""
+NARROWEST = 40
+"""Breaks before this column were made for sense, not for width."""
 UNFOLDED = 1 << 30
 """The width of a post whose author never breaks a line."""
 
@@ -33,7 +35,7 @@ def wrap_width(document: Document) -> int:
         count += edges[column]
         if count > best_count:
             best, best_count = column, count
-    return best
+    return best if best >= NARROWEST else DEFAULT
 
 
 def _intervals(document: Document, unit: Unit) -> list[tuple[int, int]]:

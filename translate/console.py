@@ -1,0 +1,133 @@
+"""What the commands print: data on stdout, diagnostics and progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from translate.catalog import State
+from translate.errors import Diagnostic, Severity, TranslateError
+from translate.jobs.report import Outcome, Report, Status, all_diagnostics
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_QUIET = frozenset({Status.UNCHANGED, Status.SKIPPED, Status.FAILED})
+
+
+def print_report(report: Report, output_format: str) -> None:
+    """Print what became of each file, and what a person should know."""
+    if output_format == "json":
+        _print_json(report)
+    else:
+        for outcome in report.outcomes:
+            if outcome.text:
+                click.echo(outcome.text, nl=False)
+            elif outcome.status not in _QUIET:
+                click.echo(f"{outcome.status} {outcome.path}")
+    print_diagnostics(all_diagnostics(report.outcomes))
+
+
+def _print_json(report: Report) -> None:
+    data = {
+        "exit_code": report.exit_code,
+        "outcomes": [outcome.as_data() for outcome in report.outcomes],
+    }
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print diagnostics, the gravest last, where the eye is."""
+    order = list(Severity)
+    for one in sorted(diagnostics, key=lambda one: order.index(one.severity)):
+        click.secho(str(one), err=True, fg=_COLOURS[one.severity])
+
+
+_COLOURS = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "red"}
+
+
+def print_error(error: TranslateError) -> None:
+    """Print an error that ends the command: where, what, and what to do."""
+    click.secho(f"error: {error}", err=True, fg="red")
+    if error.line:
+        click.echo(f"    {error.line}", err=True)
+        if error.location and error.location.column:
+            click.echo(f"    {' ' * (error.location.column - 1)}^", err=True)
+    if error.hint:
+        click.echo(f"hint: {error.hint}", err=True)
+
+
+def say(text: str) -> None:
+    """Print a sentence about the run, on stderr."""
+    click.echo(text, err=True)
+
+
+def count(number: int, noun: str) -> str:
+    """Give a number with its noun: 1 post, 2 posts."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def summary(report: Report, posts: int) -> str:
+    """Give one line on a whole run: 5 posts: 4 created, 1 unchanged."""
+    counts = report.count()
+    told = [f"{counts[status]} {status}" for status in Status if counts[status]]
+    return f"{count(posts, 'post')}: {', '.join(told) or 'nothing to do'}"
+
+
+def followed(
+    found: Iterable[list[Outcome]], total: int, label: str, show: bool
+) -> Iterator[list[Outcome]]:
+    """Pass outcomes on and show a progress bar while they come, on a terminal."""
+    if not (show and sys.stderr.isatty() and total > 1):
+        yield from found
+        return
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_stderr(), transient=True) as progress:
+        task = progress.add_task(label, total=total)
+        for outcomes in found:
+            yield outcomes
+            progress.advance(task)
+
+
+def _stderr() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+_COLUMNS = (State.APPROVED, State.NEEDS_WORK, State.DRAFT, State.UNTRANSLATED)
+
+
+def print_status(outcomes: Sequence[Outcome]) -> None:
+    """Print a table of how far each post is."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("catalog", overflow="fold", ratio=1)
+    table.add_column("done", justify="right")
+    for name in (*(state.value for state in _COLUMNS), "not extracted"):
+        table.add_column(name, justify="right")
+    for one in outcomes:
+        table.add_row(one.path, *_row(one.counts))
+    if len(outcomes) > 1:
+        keys = {key for one in outcomes for key in one.counts}
+        totals = {key: sum(one.counts.get(key, 0) for one in outcomes) for key in keys}
+        table.add_section()
+        table.add_row(count(len(outcomes), "catalog"), *_row(totals), style="bold")
+    width = None if sys.stdout.isatty() else 120
+    Console(width=width, highlight=False, soft_wrap=False).print(table)
+
+
+def _row(counts: dict[str, int]) -> list[str]:
+    messages = counts.get("messages", 0)
+    done = 100 * counts.get(State.APPROVED.value, 0) // messages if messages else 100
+    shown = [counts.get(state.value, 0) for state in _COLUMNS]
+    numbers = [*shown, counts.get("not extracted", 0)]
+    return [f"{done} %", *(str(number or "·") for number in numbers)]

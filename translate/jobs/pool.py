@@ -1,0 +1,79 @@
+"""Run one function over many posts, on several cores, and let nothing stop the rest."""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import os
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from translate.errors import Diagnostic, Location, Severity, StoreError, TranslateError
+from translate.files import replace_file
+from translate.jobs.report import Outcome, Status, failure
+from translate.project import STATE_FOLDER
+
+Work = Callable[[str], list[Outcome]]
+"""Work on one post, given by its path from the root."""
+
+WORTH_A_POOL = 24
+"""Below this many posts, starting processes costs more than it saves."""
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+def run(work: Work, posts: Sequence[str], root: Path, jobs: int) -> Iterator[list[Outcome]]:
+    """Work on each post, in order; a post that fails becomes an outcome that says so.
+
+    :param jobs: how many processes to use at most.
+    """
+    guarded = functools.partial(_guarded, work, root)
+    if jobs < 2 or len(posts) < WORTH_A_POOL:
+        yield from map(guarded, posts)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        try:
+            yield from pool.map(guarded, posts, chunksize=8)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _guarded(work: Work, root: Path, post: str) -> list[Outcome]:
+    try:
+        return work(post)
+    except TranslateError as error:
+        return [failure(post, error)]
+    except Exception:  # noqa: BLE001  a bug of ours must not cost the other posts
+        return [_crash(post, root, traceback.format_exc())]
+
+
+def _crash(post: str, root: Path, trace: str) -> Outcome:
+    where = save_evidence(root, post, "crash", trace)
+    message = f"Tolmach failed on this post: our bug; {where}"
+    diagnostic = Diagnostic(Severity.ERROR, "internal-error", message, Location(post))
+    return Outcome(post, post, Status.FAILED, (diagnostic,), exit_code=3)
+
+
+def save_evidence(root: Path, post: str, kind: str, text: str) -> str:
+    """Keep what a bug report needs, and say where it is."""
+    name = f"{STATE_FOLDER}/{kind}-{post.replace('/', '-')}.txt"
+    try:
+        replace_file(root / name, text.encode("utf-8", "surrogatepass"), root, name)
+    except StoreError:
+        return "and its evidence could not be written"
+    return f"the evidence is in {name}"
+
+
+def outcomes_of(found: Iterable[list[Outcome]]) -> list[Outcome]:
+    """Put the outcomes of all posts in one list."""
+    return [outcome for outcomes in found for outcome in outcomes]
