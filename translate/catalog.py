@@ -13,9 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from translate.errors import CatalogError, Location
 from translate.messages import Key
+
+if TYPE_CHECKING:
+    import polib
 
 _ORIGIN = re.compile(r"tolmach: origin (human|memory|machine)(?: (.*))?$")
 _SYNTAX = re.compile(r"\(line (\d+)\)(?:: (.*))?")
@@ -188,10 +192,7 @@ def _check_duplicates(entries: Iterable[Entry], shown: str) -> None:
         seen[entry.key] = entry.line
 
 
-def _entry(one: object, shown: str) -> Entry:
-    import polib
-
-    assert isinstance(one, polib.POEntry)
+def _entry(one: polib.POEntry, shown: str) -> Entry:
     line = int(one.linenum or 0)
     if one.msgid_plural:
         raise CatalogError(
@@ -237,10 +238,11 @@ def serialize(catalog: Catalog) -> str:
     file.metadata = dict(catalog.header)
     for entry in catalog.entries:
         file.append(_po_entry(entry))
-    return str(file).rstrip("\n") + "\n"
+    text = str(file).rstrip("\n") + "\n"
+    return text if catalog.header_comment else text.removeprefix("#\n")
 
 
-def _po_entry(entry: Entry) -> object:
+def _po_entry(entry: Entry) -> polib.POEntry:
     import polib
 
     one = polib.POEntry(

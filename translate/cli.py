@@ -21,7 +21,9 @@ _FORMATS = click.Choice(["text", "json"])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "--version", prog_name="translate", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, "--version", prog_name="translate", message="%(prog)s %(version)s"
+)
 @click.option(
     "--project",
     "folder",

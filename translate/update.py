@@ -8,6 +8,7 @@ comes back.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -182,7 +183,7 @@ def _without_repeats(gone: Iterable[Entry], current: Iterable[Entry]) -> list[En
 
 def _is_hand_ordered(entries: Iterable[Entry]) -> bool:
     lines = [entry.places[0][1] for entry in entries if entry.places and not entry.obsolete]
-    return any(before > after for before, after in zip(lines, lines[1:], strict=False))
+    return any(before > after for before, after in itertools.pairwise(lines))
 
 
 class _Gaps:

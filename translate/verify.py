@@ -144,7 +144,7 @@ def _gaps(document: Document) -> list[tuple[str, int]]:
 
 def _touches_table(document: Document, start: int, end: int) -> bool:
     return any(
-        table.span.start < end and start < table.span.end or start > end
+        (table.span.start < end and start < table.span.end) or start > end
         for table in document.tables
     )
 

@@ -64,12 +64,13 @@ _DIRECTIVES: Mapping[str, Treatment] = {
 
 _ROLES: Mapping[str, RoleText] = {
     **dict.fromkeys(
-        "emphasis strong subscript sub superscript sup title-reference title t"
-        " guilabel menuselection dfn abbr abbreviation acronym ac strike del ins u small".split(),
+        "emphasis strong subscript sub superscript sup title-reference title t guilabel"
+        " menuselection dfn abbr abbreviation acronym ac strike del ins u small".split(),
         RoleText.TEXT,
     ),
-    **dict.fromkeys("ref doc term any numref download py:ref std:ref std:doc".split(),
-                    RoleText.TITLE),
+    **dict.fromkeys(
+        "ref doc term any numref download py:ref std:ref std:doc".split(), RoleText.TITLE
+    ),
     **dict.fromkeys(
         "literal code math raw kbd command file program option envvar pep-reference pep"
         " rfc-reference rfc class func meth mod attr exc data obj const samp mimetype"
@@ -77,7 +78,7 @@ _ROLES: Mapping[str, RoleText] = {
         " thumbnail media".split(),
         RoleText.OPAQUE,
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from translate.languages import letters, plural_forms
 from translate.messages import Message, messages_of
 from translate.project import Project
 from translate.rst import InlineParser, read
-from translate.update import update
+from translate.update import Parse, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +113,24 @@ def _extract_catalog(
     old = parse(path, name, lang) if path.exists() else None
     if old is None and not messages:
         return Outcome(post, name, Status.SKIPPED, counts={"messages": 0})
-    parser = InlineParser(project.config.vocabulary, document.roles)
     base = old or Catalog(_header(project, lang))
-    new = update(base, messages, post, lambda text: parser.parse(text)[0])
+    new = update(base, messages, post, _inline_cutter(project, document))
     if _keys(new) != _keys(base) or old is None:
         new = replace(new, header=_dated(new.header))
     counts = {"messages": len(messages)}
     if old is not None and new.is_same(old):
         return Outcome(post, name, Status.UNCHANGED, counts=counts)
     return _write(project, options, post, Path(name), serialize(new), counts)
+
+
+def _inline_cutter(project: Project, document: Document) -> Parse:
+    """Give the parser of a post's inline texts, made only when something is to be cut."""
+
+    @functools.cache
+    def parser() -> InlineParser:
+        return InlineParser(project.config.vocabulary, document.roles)
+
+    return lambda text: parser().parse(text)[0]
 
 
 def _extract_template(
@@ -175,7 +184,7 @@ def _header(project: Project, lang: str) -> dict[str, str]:
         "Project-Id-Version": project.root.name or "posts",
         "Report-Msgid-Bugs-To": "",
         "POT-Creation-Date": "",
-        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
+        "PO-Revision-Date": _now(),
         "Last-Translator": "",
         "Language-Team": "",
         "Language": lang,
@@ -188,14 +197,17 @@ def _header(project: Project, lang: str) -> dict[str, str]:
     return header
 
 
-def _dated(header: object) -> dict[str, str]:
-    assert isinstance(header, dict)
-    moment = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())))
+def _dated(header: Mapping[str, str]) -> dict[str, str]:
     return {
         **header,
-        "POT-Creation-Date": time.strftime("%Y-%m-%d %H:%M+0000", moment),
+        "POT-Creation-Date": _now(),
         "X-Generator": f"Tolmach {__version__}",
     }
+
+
+def _now() -> str:
+    moment = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())))
+    return time.strftime("%Y-%m-%d %H:%M+0000", moment)
 
 
 def orphans(project: Project) -> Iterator[Diagnostic]:

@@ -53,7 +53,7 @@ def _guarded(work: Work, root: Path, post: str) -> list[Outcome]:
         return work(post)
     except TranslateError as error:
         return [failure(post, error)]
-    except Exception:  # noqa: BLE001  a bug of ours must not cost the other posts
+    except Exception:
         return [_crash(post, root, traceback.format_exc())]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -98,7 +99,7 @@ def _scaled(edges: Sequence[int], boxes: Sequence[_Box], measure: object) -> dic
     assert callable(measure)
     place = {edges[0]: edges[0]}
     needs = [measure(box) for box in boxes]
-    for before, edge in zip(edges, edges[1:], strict=False):
+    for before, edge in itertools.pairwise(edges):
         ending = [need for need in needs if need[1] == edge]
         own = [need for need in ending if need[0] == before]
         gap = max((need[3] for need in own), default=edge - before - 1)

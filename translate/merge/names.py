@@ -69,9 +69,7 @@ def named_links(pieces: Sequence[Inline]) -> Iterator[Inline]:
             yield piece
 
 
-def _untranslated_reference(
-    document: Document, translated: Translated, name: str
-) -> int | None:
+def _untranslated_reference(document: Document, translated: Translated, name: str) -> int | None:
     """Find the 1-based line of a reference to `name` that no translation can change."""
     references = 0
     for index, unit in enumerate(document.units):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -74,7 +75,7 @@ def _last_number(columns: Columns, cell: Cell) -> int:
 
 def _widened(columns: Columns, cells: Sequence[Cell], new: Sequence[Sequence[str]]) -> Columns:
     widths = [end - start for start, end in columns]
-    gaps = [after[0] - before[1] for before, after in zip(columns, columns[1:], strict=False)]
+    gaps = [after[0] - before[1] for before, after in itertools.pairwise(columns)]
     for cell, lines in zip(cells, new, strict=True):
         first, last = _number(columns, cell.column), _last_number(columns, cell)
         room = sum(widths[first : last + 1]) + sum(gaps[first:last])

@@ -199,8 +199,9 @@ class Splice:
         draw = grid.redraw if table.kind is TableKind.GRID else simple.redraw
         drawn = draw(lines, table.cells, self._indents(table), texts)
         indent = " " * self._column(table.lines[0].start)
-        yield table.span, source.newline.join(
-            [drawn[0], *(indent + line if line else "" for line in drawn[1:])]
+        yield (
+            table.span,
+            source.newline.join([drawn[0], *(indent + line if line else "" for line in drawn[1:])]),
         )
 
     def _indents(self, table: Table) -> list[int]:
@@ -276,9 +277,9 @@ def _table_of_each_unit(document: Document) -> dict[int, Table]:
     for table in document.tables:
         spans = [span for cell in table.cells for span in cell.lines]
         for index, unit in enumerate(document.units):
-            if index not in found and table.span.contains(unit.span):
-                if any(span.contains(unit.lines[0]) for span in spans):
-                    found[index] = table
+            is_new = index not in found and table.span.contains(unit.span)
+            if is_new and any(span.contains(unit.lines[0]) for span in spans):
+                found[index] = table
     return found
 
 

@@ -84,7 +84,9 @@ class Claims:
         return columns
 
     def _is_taken(self, line: int, start: int, end: int) -> bool:
-        return any(start < other_end and other < end for other, other_end in self.taken.get(line, ()))
+        return any(
+            start < other_end and other < end for other, other_end in self.taken.get(line, ())
+        )
 
 
 def _place(shown: str, wanted: str, *, first_line: bool, last_line: bool) -> int | None:

@@ -60,7 +60,9 @@ def _single_char(value: str) -> str:
     return value
 
 
-def split_directive(lines: Sequence[CsvLine]) -> tuple[dict[str, str], list[CsvLine], list[CsvLine]]:
+def split_directive(
+    lines: Sequence[CsvLine],
+) -> tuple[dict[str, str], list[CsvLine], list[CsvLine]]:
     """Cut a directive's lines into its options, its header option's lines, and its content.
 
     :param lines: the lines of the directive from its marker on.

@@ -91,6 +91,10 @@ def _realigned(found: list[Inline], text: str) -> tuple[Inline, ...] | None:
 
 
 def piece_of(node: nodes.Node, raw: str, roles: RoleTable) -> Inline:
+    """Turn one inline node into a piece.
+
+    :param raw: its source, lines joined.
+    """
     if isinstance(node, nodes.Text):
         return Inline(raw, InlineKind.TEXT, raw)
     assert isinstance(node, nodes.Element)

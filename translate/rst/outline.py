@@ -20,7 +20,18 @@ from translate.rst.reader import parse_source
 from translate.vocabulary import Vocabulary
 
 _UNCOMPARED = frozenset(
-    "ids names dupnames backrefs refid refname name alt colwidth xml:space".split()
+    [
+        "ids",
+        "names",
+        "dupnames",
+        "backrefs",
+        "refid",
+        "refname",
+        "name",
+        "alt",
+        "colwidth",
+        "xml:space",
+    ]
 )
 """Attributes that follow from translated text, or from a table's drawing."""
 _NAMED = (
@@ -73,9 +84,7 @@ def _complaints(tree: nodes.document) -> Counter[str]:
 
 
 class _Maker:
-    def __init__(
-        self, tree: nodes.document, roles: RoleTable, metadata: Sequence[str]
-    ) -> None:
+    def __init__(self, tree: nodes.document, roles: RoleTable, metadata: Sequence[str]) -> None:
         self.tree, self.roles = tree, roles
         self.metadata = re.compile("|".join(rf"{re.escape(one)}: " for one in metadata) or "(?!)")
         self.sections = {

@@ -133,7 +133,9 @@ class _Reader:
         for met in self.watch.directives:
             if not met.known and met.name not in told:
                 told.add(met.name)
-                yield Opaque(met.line, "unknown-directive", _UNDECLARED.format("directive", met.name))
+                yield Opaque(
+                    met.line, "unknown-directive", _UNDECLARED.format("directive", met.name)
+                )
         for role, line in self.watch.unknown_roles.items():
             yield Opaque(line, "unknown-role", _UNDECLARED.format("role", role))
 
@@ -161,7 +163,11 @@ class _Reader:
             return Opaque(met.line, "unproved-place", reason)
         unit = _make_unit(kind, path, spans, met, roles)
         if unit is None:
-            return Opaque(met.line, "unproved-markup", "docutils reads the markup in pieces that do not add up")  # noqa: E501
+            return Opaque(
+                met.line,
+                "unproved-markup",
+                "docutils reads the markup in pieces that do not add up",
+            )
         return replace(unit, context=field) if field else unit
 
     def _claim(self, met: InlineText, claims: Claims, cells: CellMap) -> tuple[Span, ...] | None:
@@ -177,8 +183,7 @@ class _Reader:
 
 
 _UNDECLARED = (
-    "unknown {0} “{1}” is kept as it is;"
-    " to translate it, declare it under [{0}s] in translate.toml"
+    "unknown {0} “{1}” is kept as it is; to translate it, declare it under [{0}s] in translate.toml"
 )
 
 
@@ -213,9 +218,7 @@ def _make_unit(
     return Unit(kind, path, spans, text, pieces) if pieces is not None else None
 
 
-def _without_classifiers(
-    text: str, parsed: Sequence[nodes.Node]
-) -> tuple[str, list[nodes.Node]]:
+def _without_classifiers(text: str, parsed: Sequence[nodes.Node]) -> tuple[str, list[nodes.Node]]:
     """Cut a term's text before its first classifier."""
     kept: list[nodes.Node] = []
     for node in parsed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from docutils.parsers.rst import tableparser
 from docutils.statemachine import StringList
@@ -77,12 +78,14 @@ class _Rect:
 
 def _rects(parser: tableparser.TableParser) -> Iterator[_Rect]:
     if isinstance(parser, tableparser.GridTableParser):
-        for top, left, bottom, right, block in parser.cells:
+        cells: Any = parser.cells
+        for top, left, bottom, right, block in cells:
             yield _Rect(top + 1, left + 1, bottom - top - 1, right - left - 1, block)
         return
     assert isinstance(parser, tableparser.SimpleTableParser)
     columns: Sequence[tuple[int, int]] = parser.columns
-    for row in parser.table:
+    rows: Any = parser.table
+    for row in rows:
         at = 0
         for _, more_columns, offset, block in row:
             start, end = columns[at][0], columns[at + more_columns][1]
@@ -207,4 +210,3 @@ def _csv_cell(one: CsvField, top: int, lines: SourceLines) -> Cell | None:
     line, start, end = one.pieces[0]
     kept = tuple(span for span in spans if span)
     return Cell(line - top, start, len(kept), end - start, kept, one.quoted)
-

@@ -17,26 +17,23 @@ class _AnyOptions(dict[str, Callable[[str], Any]]):
         return directives.unchanged
 
 
-class _StandIn(Directive):
-    optional_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-    option_spec = _AnyOptions(alt=directives.unchanged)
-
-
-class _Opaque(_StandIn):
+class _Opaque(Directive):
     """Keep the whole directive as one verbatim block."""
 
-    option_spec = None
-    optional_arguments = 0
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
         """Return the block's text, untouched."""
         return [nodes.raw("", self.block_text, format=self.name)]
 
 
-class _Content(_StandIn):
+class _Content(Directive):
     """Parse the content as reST; keep the argument and the options."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec = _AnyOptions(alt=directives.unchanged)
 
     def run(self) -> list[nodes.Node]:
         """Return a container of what the content holds."""

@@ -9,7 +9,7 @@ Nothing is registered in docutils itself: two parses never influence each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,8 +17,9 @@ from typing import Any
 from docutils import frontend, nodes, utils
 from docutils.parsers import rst as docutils_rst
 from docutils.parsers.rst import roles, states, tableparser
-from docutils.statemachine import StringList
+from docutils.statemachine import StringList, string2lines
 
+from translate.document import TAB_WIDTH
 from translate.rst.stand_ins import content_directive, opaque_directive
 from translate.vocabulary import RoleText, Treatment, Vocabulary
 
@@ -123,8 +124,9 @@ class WatchingInliner:
 
     def __init__(self, watch: Watch) -> None:
         self.watch = watch
-        self._inliner: Any = states.Inliner()
-        self._inliner.interpreted = self._interpreted
+        inliner: Any = states.Inliner()
+        inliner.interpreted = self._interpreted
+        self._inliner = inliner
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inliner, name)
@@ -142,7 +144,8 @@ class WatchingInliner:
         self, rawsource: str, text: str, role: str | None, lineno: int
     ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         inliner = self._inliner
-        function, messages = roles.role(role or "", inliner.language, lineno, inliner.reporter)
+        find_role: Any = roles.role
+        function, messages = find_role(role or "", inliner.language, lineno, inliner.reporter)
         if function is None:
             if role not in self.watch.vocabulary.roles:
                 self.watch.unknown_roles.setdefault(str(role), lineno)
@@ -170,9 +173,40 @@ _DIRECTIVE_MARKER = re.compile(
 )  # fmt: skip
 
 
+class _StatesOnDemand(dict[str, Any]):
+    """The states of a state machine, each made when it is first entered.
+
+    docutils makes all fifteen for every list; most are never entered, and
+    making them is a third of its work.
+    """
+
+    def __init__(self, machine: Any, classes: Iterable[type[Any]]) -> None:
+        super().__init__()
+        self._machine = machine
+        self._classes = {one.__name__: one for one in classes}
+
+    def __missing__(self, name: str) -> Any:
+        machine = self._machine
+        state = self[name] = self._classes[name](machine, machine.debug)
+        if getattr(machine, "memo", None) is not None:
+            state.runtime_init()
+        return state
+
+
+class _NestedMachine(states.NestedStateMachine):
+    def add_states(self, state_classes: Iterable[type[Any]]) -> None:
+        self.states = _StatesOnDemand(self, state_classes)
+
+
+class _Machine(states.RSTStateMachine):
+    def add_states(self, state_classes: Iterable[type[Any]]) -> None:
+        self.states = _StatesOnDemand(self, state_classes)
+
+
 class _Watching:
     """Mixed into each of docutils's parser states: reports to the inliner's `Watch`."""
 
+    nested_sm = _NestedMachine
     nested_sm_cache: list[Any] = []
 
     def __init__(self, state_machine: Any, debug: bool = False) -> None:
@@ -267,9 +301,8 @@ def _fresh_settings() -> Any:
     values.warning_stream = ""
     values.file_insertion_enabled = False
     values.raw_enabled = True
-    values.line_length_limit = 1 << 62
     values.syntax_highlight = "none"
-    values.tab_width = 8
+    values.tab_width = TAB_WIDTH
     values.language_code = "en"
     return values
 
@@ -288,7 +321,7 @@ def new_document(path: str) -> nodes.document:
 @contextmanager
 def roles_restored() -> Iterator[None]:
     """Undo what ``role`` directives register: docutils keeps roles for the whole process."""
-    registry: dict[str, Any] = getattr(roles, "_roles")
+    registry: dict[str, Any] = roles._roles  # type: ignore[attr-defined]
     saved = dict(registry)
     try:
         yield
@@ -303,10 +336,11 @@ def parse(text: str, path: str, vocabulary: Vocabulary) -> tuple[nodes.document,
     :raises RecursionError: when the post is nested too deep for docutils.
     """
     watch = Watch(vocabulary)
-    parser: Any = docutils_rst.Parser(inliner=WatchingInliner(watch))
-    parser.state_classes = STATES
+    inliner: Any = WatchingInliner(watch)
     document = new_document(path)
+    lines = string2lines(text, tab_width=TAB_WIDTH, convert_whitespace=True)
+    document.reporter.attach_observer(document.note_parse_message)
+    machine: Any = _Machine(state_classes=list(STATES), initial_state="Body")
     with roles_restored():
-        parser.parse(text, document)
+        machine.run(lines, document, inliner=inliner)
     return document, watch
-
