@@ -12,7 +12,8 @@ from docutils.languages import get_language
 from docutils.utils import unescape
 
 from translate.document import Inline, InlineKind
-from translate.rst.watch import Watch, WatchingInliner, new_document, roles_restored
+from translate.rst.parser import WatchingInliner, new_document, roles_restored
+from translate.rst.watch import Watch
 from translate.vocabulary import RoleText, Vocabulary
 
 _ROLE_RAW = re.compile(r"(:[^:`]+:)?`(.*)`(:[^:`]+:)?", re.DOTALL)

@@ -26,8 +26,9 @@ from translate.rst.inlines import RoleTable, escaped, pieces_of, raw_of
 from translate.rst.kinds import docinfo_name, kind_of, path_of
 from translate.rst.lines import SourceLines
 from translate.rst.options import alt_texts
+from translate.rst.parser import parse
 from translate.rst.regions import CellMap, locate_cells
-from translate.rst.watch import InlineText, Watch, parse
+from translate.rst.watch import InlineText, Watch
 from translate.vocabulary import STANDARD, Vocabulary
 
 _METADATA = re.compile(r"\s*\.\. (.*?): (.*)")

@@ -1,0 +1,61 @@
+# The two commands of a newcomer, and what CI runs. Everything goes through .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= auto
+
+.PHONY: demo test check fuzz bench lock clean
+
+demo: .venv/run.stamp  ## run the main job on posts/ and say where the result is
+	@$(BIN)/translate extract
+	@$(BIN)/translate merge
+	@$(BIN)/translate status
+	@echo
+	@echo "The posts are in posts/*.rst, their catalogs in locales/en/LC_MESSAGES/posts/,"
+	@echo "the translated posts in posts/*.en.rst. Now try your own: see README.md."
+
+test: .venv/dev.stamp .venv/tools.stamp check  ## everything that CI checks
+	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/translate extract --check
+	$(BIN)/translate merge --check
+
+check: .venv/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+fuzz: .venv/dev.stamp  ## look for new cases for as long as you like: make fuzz EXAMPLES=20000
+	TOLMACH_EXAMPLES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest tests/test_fuzz.py -n $(JOBS)
+
+bench: .venv/dev.stamp .venv/tools.stamp  ## the figures of docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
+	$(BIN)/pip install -q pip-tools
+	$(BIN)/python -m piptools compile -q --upgrade --strip-extras --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    -o constraints.txt pyproject.toml
+	$(BIN)/python -m piptools compile -q --upgrade --strip-extras --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev \
+	    -c constraints.txt -o constraints-dev.txt pyproject.toml
+
+.venv/pip.stamp:
+	$(PYTHON) -c 'import sys; sys.exit("Tolmach needs Python 3.11 or newer" * (sys.version_info < (3, 11)))'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run.stamp: .venv/pip.stamp pyproject.toml constraints.txt
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp constraints-dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[dev]'
+	@touch $@
+
+# GNU gettext, which the tests hold every catalog against.
+.venv/tools.stamp: .venv/pip.stamp
+	@command -v msgfmt > /dev/null || ./tools/install-gettext
+	@touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info
