@@ -40,7 +40,7 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	    -c constraints.txt -o constraints-dev.txt pyproject.toml
 
 .venv/pip.stamp:
-	$(PYTHON) -c 'import sys; sys.exit("Tolmach needs Python 3.11 or newer" * (sys.version_info < (3, 11)))'
+	$(PYTHON) -c 'import sys; sys.exit("Tolmach needs Python 3.11 or newer" * (sys.version_info < (3, 11)) or 0)'
 	$(PYTHON) -m venv .venv
 	@touch $@
 
