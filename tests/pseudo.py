@@ -25,7 +25,7 @@ def _pseudo_piece(piece: Inline) -> str:
         InlineKind.ANONYMOUS,
     ):
         return piece.raw
-    at = piece.raw.find(piece.text)
+    at = piece.text_at
     end = at + len(piece.text)
     return piece.raw[:at] + pseudo_text(piece.text) + piece.raw[end:]
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _ORIGIN = re.compile(r"tolmach: origin (human|memory|machine)(?: (.*))?$")
 _SYNTAX = re.compile(r"\(line (\d+)\)(?:: (.*))?")
+_SYNTAX_HINT = "`msgfmt -c` on the file tells more; mend it, or take the last good version back"
+_HOLDS_STRING = re.compile(r'(?:#~ ?)?(?:#?\| ?)?(?:msg\w+(?:\[\d+\])?\s*)?"')
+_STRING = re.compile(r'[^"]*"(?:[^"\\]|\\.)*"\s*')
 _ISOLATED = re.compile("\u2068(.*?)\u2069(?::(\\d+))?", re.DOTALL)
 
 
@@ -148,6 +151,7 @@ def parse(path: Path, shown: str, language: str | None = None) -> Catalog:
     import polib
 
     try:
+        _check_quotes(path.read_text(encoding="utf-8"), shown)
         file = polib.pofile(str(path), encoding="utf-8", wrapwidth=0)
     except UnicodeDecodeError as error:
         raise CatalogError("the catalog is not UTF-8", Location(shown), hint=str(error)) from error
@@ -159,13 +163,20 @@ def parse(path: Path, shown: str, language: str | None = None) -> Catalog:
     return Catalog(dict(file.metadata), entries, file.header)
 
 
+def _check_quotes(text: str, shown: str) -> None:
+    """Refuse a string that is not closed: polib would drop its last character in silence."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if _HOLDS_STRING.match(line) and not _STRING.fullmatch(line):
+            message = "the catalog has a syntax error: a string is not closed"
+            raise CatalogError(message, Location(shown, number), hint=_SYNTAX_HINT)
+
+
 def _syntax_error(error: OSError, shown: str) -> CatalogError:
     match = _SYNTAX.search(str(error))
     line = int(match[1]) if match else None
     detail = match[2] if match and match[2] else ""
     message = f"the catalog has a syntax error{': ' + detail if detail else ''}"
-    hint = "`msgfmt -c` on the file tells more; mend it, or take the last good version back"
-    return CatalogError(message, Location(shown, line), hint=hint)
+    return CatalogError(message, Location(shown, line), hint=_SYNTAX_HINT)
 
 
 def _check_language(header: Mapping[str, str], shown: str, wanted: str | None) -> None:

@@ -157,6 +157,13 @@ class Inline:
     """What must survive translation: the URI, the literal, the name, the role and its content."""
 
     @property
+    def text_at(self) -> int:
+        """Where `text` begins in `raw`, in characters, 0-based."""
+        if self.kind in (InlineKind.ROLE, InlineKind.LINK, InlineKind.ANONYMOUS):
+            return self.raw.find(self.text, self.raw.find("`") + 1)
+        return self.raw.find(self.text)
+
+    @property
     def protected(self) -> bool:
         """Tell whether the piece must reappear in a translation."""
         return self.kind not in FREE
@@ -257,6 +264,14 @@ class Document:
     """Every name that the post refers to, normalised as docutils does."""
     targets: frozenset[str] = frozenset()
     """Every name that an explicit target, a footnote or a citation of the post has."""
+
+    def outer_tables(self) -> Iterator[Table]:
+        """Give the tables that stand in no other table, in order."""
+        end = -1
+        for table in self.tables:
+            if table.span.start >= end:
+                end = table.span.end
+                yield table
 
     def pieces(self) -> Iterator[tuple[str, Unit | None]]:
         """Cut the source into gaps (with None) and spans (with their unit), in order."""

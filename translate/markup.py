@@ -143,5 +143,5 @@ def _retargeted(piece: Inline, before: Inline, after: Inline) -> str:
         return piece.raw
     if not piece.text or not after.text:
         return after.raw
-    head, _, tail = after.raw.partition(after.text)
+    head, tail = after.raw[: after.text_at], after.raw[after.text_at + len(after.text) :]
     return f"{head}{piece.text}{tail}"

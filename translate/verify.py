@@ -10,10 +10,11 @@ unit must hold the translation that was written there.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from translate.document import Document, Kind, Source, Unit
+from translate.document import Document, Kind, Source, Span, Table, Unit
 from translate.errors import TranslateError
 from translate.merge import Merged, Refusal, merge
 from translate.rst import Block, InlineParser, Outline, outline, read
@@ -107,46 +108,71 @@ def _odd(source: Block, merged: Block) -> str:
     return ", ".join(sorted({f"{kind} {target}" for (kind, target), _ in odd}))
 
 
-_DRAWING = re.compile(r"[-+|=\s]+")
+_DRAWING = re.compile(r"[-+|=\s\"]+")
 _ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*(?=\s|$)")
 _LITERAL_MARK = re.compile(r"\A(?:[^\S\n]*:)?[ \t]*(?::(?=\s|\Z))?")
 
 
 def _gap_faults(source: Document, merged: Document) -> Iterator[Fault]:
     for before, after in zip(_gaps(source), _gaps(merged), strict=True):
-        if before[0] != after[0]:
-            yield Fault("what stands between the texts changes", before[1])
+        if before.text != after.text:
+            yield Fault("what stands between the texts changes", before.line)
             return
+    tables = zip(source.outer_tables(), merged.outer_tables(), strict=True)
+    for old, new in tables:
+        if _untranslated(source, old) != _untranslated(merged, new):
+            line = source.source.line_of(old.span.start) + 1
+            yield Fault("what the table here holds besides its texts changes", line)
 
 
-def _gaps(document: Document) -> list[tuple[str, int]]:
-    """Give the text between units, and its 1-based line.
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    text: str
+    line: int
+    """1-based."""
 
-    What a merge may redraw is levelled out: title adornments, the borders and
-    the padding of tables, the colon before a literal block.
+
+def _gaps(document: Document) -> list[_Gap]:
+    """Give the text between units, and between units and tables.
+
+    What a merge may redraw is levelled out: title adornments, and the colon
+    before a literal block.
     """
     text, at = document.source.text, 0
-    gaps: list[tuple[str, int]] = []
-    previous: Unit | None = None
-    for unit in (*document.units, None):
-        end = unit.span.start if unit else len(text)
-        gap = text[at:end] if end >= at else ""
-        if _touches_table(document, at, end):
-            gap = _DRAWING.sub(" ", gap).replace('"', "").strip()
-        elif Kind.TITLE in (previous and previous.kind, unit and unit.kind):
+    gaps: list[_Gap] = []
+    before: Unit | Table | None = None
+    for item in (*_in_order(document), None):
+        end = item.span.start if item else len(text)
+        gap = text[at:end]
+        if any(isinstance(one, Unit) and one.kind is Kind.TITLE for one in (before, item)):
             gap = _ADORNMENT.sub(r"\1", gap)
-        if previous is not None and previous.kind is not Kind.METADATA:
+        if isinstance(before, Unit) and before.kind is not Kind.METADATA:
             gap = _LITERAL_MARK.sub("", gap, count=1)
-        gaps.append((gap, document.source.line_of(min(at, end)) + 1))
-        at, previous = unit.span.end if unit else len(text), unit
+        gaps.append(_Gap(gap, document.source.line_of(at) + 1))
+        at, before = item.span.end if item else end, item
     return gaps
 
 
-def _touches_table(document: Document, start: int, end: int) -> bool:
-    return any(
-        (table.span.start < end and start < table.span.end) or start > end
-        for table in document.tables
-    )
+def _in_order(document: Document) -> list[Unit | Table]:
+    tables = list(document.outer_tables())
+    inside = [
+        unit for unit in document.units if not any(one.span.contains(unit.span) for one in tables)
+    ]
+    items: list[Unit | Table] = [*inside, *tables]
+    return sorted(items, key=lambda item: item.span.start)
+
+
+def _untranslated(document: Document, table: Table) -> Counter[str]:
+    """Count the words of a table that belong to no unit, its drawing left out."""
+    lines = [
+        span for unit in document.units for span in unit.lines if table.span.contains(span)
+    ]  # fmt: skip
+    words: Counter[str] = Counter()
+    at = table.span.start
+    for span in [*sorted(lines), Span(table.span.end, table.span.end)]:
+        words.update(_DRAWING.sub(" ", document.source.text[at : span.start]).split())
+        at = span.end
+    return words
 
 
 @dataclass(frozen=True, slots=True)

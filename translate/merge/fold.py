@@ -54,7 +54,7 @@ def _break_points(pieces: Sequence[Inline]) -> Iterator[int]:
         if piece.kind in _BREAKABLE:
             end = len(piece.raw)
         elif piece.kind in _TEXT_BREAKABLE and piece.text:
-            end = piece.raw.find(piece.text) + len(piece.text) + 1
+            end = piece.text_at + len(piece.text) + 1
         yield from (offset + at for at in range(end) if piece.raw[at : at + 1] == " ")
         offset += len(piece.raw)
 

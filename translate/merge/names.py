@@ -38,10 +38,12 @@ def find_renames(document: Document, translated: Translated) -> Renames:
     """Tell which referenced names change, and which of them nothing can follow."""
     new_names: dict[str, str] = {}
     blocked: dict[int, int] = {}
+    meanings = count_names(document, {})
     for index, pieces in translated.items():
         unit = document.units[index]
         for old, new in _renamed(unit, pieces):
-            if old == normalized_name(new) or old not in document.names or old in document.targets:
+            is_referenced = old in document.names and meanings[old] == 1
+            if not is_referenced or old == normalized_name(new):
                 continue
             line = _untranslated_reference(document, translated, old)
             if line is None:
@@ -94,6 +96,11 @@ def follow(pieces: Sequence[Inline], renames: Renames, taken: Counter[str]) -> s
 def _followed(piece: Inline, renames: Renames, taken: Counter[str]) -> str:
     if piece.kind is InlineKind.REFERENCE and piece.target in renames.new_names:
         return f"`{plain_text([piece])} <{renames.new_names[piece.target]}_>`__"
+    if piece.kind is InlineKind.LINK and piece.target.endswith("_"):
+        _, name = identity(piece)
+        new = renames.new_names.get(name)
+        head, _, tail = piece.raw.rpartition("<")
+        return f"{head}<{new}_{tail[tail.rindex('>') :]}" if new else piece.raw
     if piece.kind is InlineKind.LINK and taken[normalized_name(plain_text([piece]))] > 1:
         return piece.raw.rstrip("_") + "__"
     return piece.raw

@@ -58,20 +58,13 @@ class Splice:
 
     def _edits(self) -> Iterator[Edit]:
         inside = _table_of_each_unit(self.document)
-        for table in self._outer_tables():
+        for table in self.document.outer_tables():
             members = [i for i in self.texts if inside.get(i) is table]
             if members:
                 yield from self._table_edits(table, members)
         for index in self.texts:
             if index not in inside:
                 yield from self._unit_edits(self.document.units[index], index)
-
-    def _outer_tables(self) -> Iterator[Table]:
-        end = -1
-        for table in self.document.tables:
-            if table.span.start >= end:
-                end = table.span.end
-                yield table
 
     # Units outside tables
 

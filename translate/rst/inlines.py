@@ -18,7 +18,7 @@ from translate.vocabulary import RoleText, Vocabulary
 
 _ROLE_RAW = re.compile(r"(:[^:`]+:)?`(.*)`(:[^:`]+:)?", re.DOTALL)
 _TITLED = re.compile(r"(.*?)\s*<([^<>]*)>", re.DOTALL)
-_EMBEDDED = re.compile(r"(?:^|(?<=[ \n]))<([^<>]+)>`__?$")
+_EMBEDDED = re.compile(r"(?:(?<=^`)|(?<=[ \n]))<([^<>]+)>`__?$")
 
 
 def escaped(text: nodes.Text) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from docutils import nodes
 
@@ -48,7 +48,7 @@ class Block:
     """One block of a post."""
 
     tag: str
-    line: int
+    line: int = field(compare=False)
     """The 1-based line where docutils says that it stands; a hint, never compared."""
     attributes: tuple[tuple[str, str], ...]
     text: str

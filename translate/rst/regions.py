@@ -19,7 +19,7 @@ from translate.rst.csv_cells import (
     fields,
     split_directive,
 )
-from translate.rst.lines import SourceLines, index_at_column
+from translate.rst.lines import SourceLines, display_width, index_at_column
 from translate.rst.watch import DrawnTable, MetDirective, Watch
 
 
@@ -50,7 +50,7 @@ def line_numbers(block: StringList) -> list[int]:
 def locate_cells(watch: Watch, lines: SourceLines) -> CellMap:
     """Find the place of every table cell that was parsed."""
     found = CellMap()
-    for table in reversed(watch.tables):
+    for table in watch.tables:
         _locate_drawn(table, lines, found)
     for index, directive in enumerate(watch.directives):
         if directive.name.lower() == "csv-table":
@@ -100,13 +100,13 @@ def _locate_drawn(table: DrawnTable, lines: SourceLines, found: CellMap) -> None
     border = table.block[0].replace("\x00", "").rstrip()
     around = found.regions.get(table.inside) if table.inside is not None else None
     low, high = around.get(numbers[0], (0, 0)) if around else (0, len(corner))
-    left = low + corner[low:high].rfind(border)
+    left = display_width(corner[: low + corner[low:high].rfind(border)])
     cells = []
     for rect in _rects(table.parser):
         region = _rect_region(rect, numbers, left, lines)
         found.regions[id(rect.block)] = region
         cells.append(_drawn_cell(rect, region, lines))
-    spans = _table_spans(numbers, left, high if around else None, lines)
+    spans = _table_spans(numbers, left, around, lines)
     if spans and all(cell is not None for cell in cells):
         is_grid = isinstance(table.parser, tableparser.GridTableParser)
         kind = TableKind.GRID if is_grid else TableKind.SIMPLE
@@ -114,12 +114,13 @@ def _locate_drawn(table: DrawnTable, lines: SourceLines, found: CellMap) -> None
 
 
 def _table_spans(
-    numbers: Sequence[int], left: int, right: int | None, lines: SourceLines
+    numbers: Sequence[int], left: int, around: Region | None, lines: SourceLines
 ) -> tuple[Span, ...]:
     spans = []
     for number in numbers:
-        shown = lines.expanded[number][:right].rstrip()
-        span = lines.span(number, min(left, len(shown)), len(shown))
+        end = around[number][1] if around and number in around else None
+        shown = lines.expanded[number][:end].rstrip()
+        span = lines.span(number, index_at_column(shown, left), len(shown))
         if span is None:
             return ()
         spans.append(span)
@@ -129,15 +130,17 @@ def _table_spans(
 def _rect_region(
     rect: _Rect, numbers: Sequence[int], left: int, lines: SourceLines
 ) -> dict[int, tuple[int, int]]:
+    """Find a cell's columns on each of its lines.
+
+    :param left: the display column of the table's left edge.
+    """
     region = {}
     for number in numbers[rect.top : rect.top + rect.height]:
         shown = lines.expanded[number]
-        inside = shown[left:]
-        start = left + index_at_column(inside, rect.left)
         end = len(shown)
         if rect.width is not None:
-            end = left + index_at_column(inside, rect.left + rect.width)
-        region[number] = (start, end)
+            end = index_at_column(shown, left + rect.left + rect.width)
+        region[number] = (index_at_column(shown, left + rect.left), end)
     return region
 
 
