@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -41,7 +42,7 @@ def partition(source: Source) -> None:
     assert "".join(text for text, _ in pieces) == source.text
     spans = sorted(span for unit in document.units for span in unit.lines)
     assert all(span.start <= span.end for span in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     for unit in document.units:
         assert "".join(piece.raw for piece in unit.inlines) == unit.text
 

@@ -1,4 +1,4 @@
-"""A catalog after its post has changed: nothing approved is lost, nothing is given to the wrong text."""
+"""A catalog after its post has changed: nothing approved is lost or given to the wrong text."""
 
 from __future__ import annotations
 

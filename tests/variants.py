@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-_METADATA = re.compile(r"\.\. [\w-]+: ?.*")
+_METADATA = re.compile(r"\.\. [\w-]+:(?!:).*")
 _RUN = re.compile(r"[а-яёА-ЯЁ]{2,}")
 _WIDE = "日本語文書翻訳試験用例"
 

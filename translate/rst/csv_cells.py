@@ -68,7 +68,8 @@ def split_directive(
     :param lines: the lines of the directive from its marker on.
     """
     body = list(lines[1:])
-    while body and not body[0].text.strip():
+    has_title = not lines[0].text.rstrip().endswith("::")
+    while body and not has_title and not body[0].text.strip():
         body.pop(0)
     arguments = 0
     while arguments < len(body) and body[arguments].text.strip():
@@ -83,7 +84,7 @@ def split_directive(
             options[name] = (match[2] or "").strip()
         if name == "header":
             header.append(_after(line, match.start(2)) if match and match[2] else _dedented(line))
-    content = [_dedent_to(line, body[arguments:]) for line in body[arguments:]]
+    content = _dedented_block(body[arguments:])
     return options, [line for line in header if not _OPTION.match(line.text)], content
 
 
@@ -95,9 +96,10 @@ def _dedented(line: CsvLine) -> CsvLine:
     return _after(line, len(line.text) - len(line.text.lstrip()))
 
 
-def _dedent_to(line: CsvLine, block: Sequence[CsvLine]) -> CsvLine:
+def _dedented_block(block: Sequence[CsvLine]) -> list[CsvLine]:
     indents = [len(one.text) - len(one.text.lstrip()) for one in block if one.text.strip()]
-    return _after(line, min(min(indents, default=0), len(line.text)))
+    indent = min(indents, default=0)
+    return [_after(line, min(indent, len(line.text))) for line in block]
 
 
 def fields(lines: Sequence[CsvLine], dialect: CsvDialect) -> Iterator[CsvField]:
