@@ -23,6 +23,7 @@ def _pseudo_piece(piece: Inline) -> str:
         InlineKind.LINK,
         InlineKind.ROLE,
         InlineKind.ANONYMOUS,
+        InlineKind.TARGET,
     ):
         return piece.raw
     at = piece.text_at

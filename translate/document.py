@@ -95,6 +95,7 @@ class Kind(StrEnum):
     TERM = "term"
     DEFINITION = "definition"
     FIELD = "field"
+    FIELD_NAME = "field name"
     OPTION = "option description"
     LINE = "line"
     QUOTE = "quote"
@@ -112,7 +113,9 @@ class Kind(StrEnum):
     ALT = "alternative text"
 
 
-ONE_LINE = frozenset({Kind.METADATA, Kind.TITLE, Kind.TERM, Kind.HEADING, Kind.ALT})
+ONE_LINE = frozenset(
+    {Kind.METADATA, Kind.TITLE, Kind.TERM, Kind.FIELD_NAME, Kind.HEADING, Kind.ALT}
+)
 """Kinds whose translation is written on one line when the source stood on one."""
 PLAIN = frozenset({Kind.METADATA, Kind.ALT})
 """Kinds whose text is not reST: nothing in it is markup."""
@@ -144,6 +147,11 @@ FREE = frozenset({InlineKind.TEXT, InlineKind.EMPHASIS, InlineKind.STRONG, Inlin
 """Kinds that a translator may add, drop and change; every other one is protected."""
 
 
+_IN_BACKQUOTES = frozenset(
+    {InlineKind.ROLE, InlineKind.LINK, InlineKind.ANONYMOUS, InlineKind.TARGET}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Inline:
     """One piece of a unit's text: law, ``"".join(piece.raw) == text``."""
@@ -159,7 +167,7 @@ class Inline:
     @property
     def text_at(self) -> int:
         """Where `text` begins in `raw`, in characters, 0-based."""
-        if self.kind in (InlineKind.ROLE, InlineKind.LINK, InlineKind.ANONYMOUS):
+        if self.kind in _IN_BACKQUOTES:
             return self.raw.find(self.text, self.raw.find("`") + 1)
         return self.raw.find(self.text)
 
@@ -254,7 +262,7 @@ class Document:
 
     source: Source
     units: tuple[Unit, ...]
-    """Ascending and disjoint."""
+    """Ascending and disjoint; inside a table, cell by cell."""
     tables: tuple[Table, ...] = ()
     """Outermost first; a table inside a cell follows the table around it."""
     opaque: tuple[Opaque, ...] = ()

@@ -92,7 +92,9 @@ def messages_of(document: Document, letters: re.Pattern[str]) -> tuple[Message, 
 
 def _message(units: Iterable[Unit], document: Document) -> Message:
     found = list(units)
-    lines = tuple(document.source.line_of(unit.span.start) + 1 for unit in found)
+    lines = tuple(
+        dict.fromkeys(document.source.line_of(unit.span.start) + 1 for unit in found)
+    )  # fmt: skip
     comments = tuple(dict.fromkeys(unit.kind.value for unit in found))
     first = found[0]
     return Message(first.context, first.text, lines, comments, first.inlines)

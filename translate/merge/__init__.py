@@ -81,8 +81,11 @@ def _settled_renames(
     refused: list[Refusal] = []
     while True:
         renames = find_renames(document, pieces)
+        follows = _FOLLOWS if refused else ""
         found = [
-            Refusal(index, "name-in-use", _NAME_IN_USE.format(line))
+            Refusal(
+                index, "name-in-use", ((follows and _NAME_REFUSED) or _NAME_IN_USE).format(line)
+            )
             for index, line in renames.blocked.items()
         ]
         old_names = renames.old_names
@@ -90,7 +93,7 @@ def _settled_renames(
             unit = document.units[index]
             difference = compare(unit.inlines, given, old_names)
             if index not in renames.blocked and difference and unit.kind not in PLAIN:
-                found.append(Refusal(index, "changed-markup", str(difference)))
+                found.append(Refusal(index, "changed-markup", f"{difference}{follows}"))
         if not found:
             return renames, refused
         refused += found
@@ -98,6 +101,11 @@ def _settled_renames(
             del pieces[one.unit]
 
 
+_FOLLOWS = "; this may follow from another translation that is refused"
+_NAME_REFUSED = (
+    "line {} refers to this text by name, and keeps its old name"
+    " because a translation is refused there; mend that one first"
+)
 _NAME_IN_USE = (
     "line {} refers to this text by name and is not translated itself,"
     " so the link would be lost; translate that paragraph too"

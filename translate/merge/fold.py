@@ -12,7 +12,7 @@ from translate.rst import display_width, is_adornment, reads_as_block
 _BREAKABLE = frozenset(
     {InlineKind.TEXT, InlineKind.EMPHASIS, InlineKind.STRONG, InlineKind.ANONYMOUS}
 )
-_TEXT_BREAKABLE = frozenset({InlineKind.LINK, InlineKind.ROLE})
+_TEXT_BREAKABLE = frozenset({InlineKind.LINK, InlineKind.ROLE, InlineKind.TARGET})
 """Kinds that may be broken inside the text that they show, and before their target."""
 _LITERAL_MARK = re.compile(r"(?<!\\)(\\\\)*::$")
 

@@ -28,8 +28,9 @@ def redraw(
     :param texts: the new lines of each cell by its index; None to keep its text.
     """
     old = [_old_text(lines, cell) for cell in cells]
+    slack = _spare_lines(cells, old)
     boxes = [
-        _Box(cell, old[i], _indented(texts.get(i), indents[i]) or old[i])
+        _Box(cell, old[i], _indented(texts.get(i), indents[i]) or old[i], slack[_rows(cell)])
         for i, cell in enumerate(cells)
     ]
     columns = _scaled(sorted({edge for cell in cells for edge in _columns(cell)}), boxes, _wide)
@@ -43,6 +44,16 @@ class _Box:
     cell: Cell
     old: list[str]
     new: list[str]
+    slack: int
+    """How many blank lines the row has below its longest text."""
+
+
+def _spare_lines(cells: Sequence[Cell], old: Sequence[Sequence[str]]) -> dict[tuple[int, int], int]:
+    spare: dict[tuple[int, int], int] = {}
+    for cell, text in zip(cells, old, strict=True):
+        row = _rows(cell)
+        spare[row] = min(spare.get(row, cell.height), cell.height - len(text))
+    return spare
 
 
 def _old_text(lines: Sequence[str], cell: Cell) -> list[str]:
@@ -90,8 +101,7 @@ def _wide(box: _Box) -> tuple[int, int, int, int]:
 
 def _tall(box: _Box) -> tuple[int, int, int, int]:
     """Give a box's edges, its old size and its new one, in lines."""
-    slack = box.cell.height - len(box.old)
-    return (*_rows(box.cell), box.cell.height, len(box.new) + slack)
+    return (*_rows(box.cell), box.cell.height, len(box.new) + box.slack)
 
 
 def _scaled(edges: Sequence[int], boxes: Sequence[_Box], measure: object) -> dict[int, int]:

@@ -1,8 +1,9 @@
-"""Reference names that come from translated text: titles and named links.
+"""Reference names that come from translated text: titles, named links, inline targets.
 
 A title is a target under its own text, and so is the text of a link written
-as ```text <uri>`_``. When such a text is translated, its name changes; what
-refers to it must follow, or the translation cannot be used.
+as ```text <uri>`_``, and of an inline target. When such a text is translated,
+its name changes; what refers to it must follow, or the translation cannot be
+used.
 """
 
 from __future__ import annotations
@@ -56,12 +57,19 @@ def find_renames(document: Document, translated: Translated) -> Renames:
 def _renamed(unit: Unit, pieces: Sequence[Inline]) -> Iterator[tuple[str, str]]:
     if unit.kind is Kind.TITLE:
         yield normalized_name(plain_text(unit.inlines)), plain_text(pieces)
+    targets = zip(_inline_targets(unit.inlines), _inline_targets(pieces), strict=False)
+    for old, new in targets:
+        yield normalized_name(plain_text([old])), plain_text([new])
     before, after = list(named_links(unit.inlines)), list(named_links(pieces))
     by_target = {piece.target: piece for piece in after}
     for piece in before:
         counterpart = by_target.get(piece.target)
         if counterpart is not None:
             yield normalized_name(piece.text), plain_text([counterpart])
+
+
+def _inline_targets(pieces: Sequence[Inline]) -> list[Inline]:
+    return [piece for piece in pieces if piece.kind is InlineKind.TARGET]
 
 
 def named_links(pieces: Sequence[Inline]) -> Iterator[Inline]:

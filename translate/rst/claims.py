@@ -19,7 +19,8 @@ Region = Mapping[int, tuple[int, int]]
 """For each 0-based source line that may be used, the first column and the end (exclusive)."""
 
 WINDOW = 60
-"""How many lines after the hint are searched; an argument may follow its directive late."""
+"""How many lines after the hint, then before it, are searched: an argument may follow its
+directive late, and docutils miscounts inside its line-block directive."""
 
 _BEFORE_TEXT = re.compile(r"(.*[\s\-—])?", re.DOTALL)
 _LITERAL_MARK = re.compile(r"(?::|\s+::)?")
@@ -56,6 +57,24 @@ class Claims:
                 return tuple(span for span in spans if span is not None)
         return None
 
+    def claim_field_name(
+        self, name: str, hint: int, region: Region | None
+    ) -> tuple[Span, ...] | None:
+        """Claim the place of a field's name, between its two colons.
+
+        :param hint: the 0-based line of the field.
+        """
+        if hint >= len(self.lines) or (region is not None and hint not in region):
+            return None
+        low, high = region[hint] if region is not None else (0, len(self.lines.expanded[hint]))
+        marker = self.lines.expanded[hint].find(f":{name}:", low, high)
+        columns = (marker + 1, marker + 1 + len(name))
+        if marker < 0 or self._is_taken(hint, *columns):
+            return None
+        span = self.lines.span(hint, *columns)
+        self.taken.setdefault(hint, []).append(columns)
+        return (span,) if span else None
+
     def _candidates(self, hint: int, region: Region | None) -> Iterator[int]:
         if region is not None:
             if hint in region:
@@ -64,7 +83,7 @@ class Claims:
             return
         end = len(self.lines)
         yield from range(max(hint, 0), min(hint + WINDOW, end))
-        yield from range(min(hint, end) - 1, max(hint - 3, 0) - 1, -1)
+        yield from range(max(hint - WINDOW, 0), min(hint, end))
 
     def _match(
         self, text: Sequence[str], first: int, region: Region | None

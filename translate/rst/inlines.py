@@ -153,7 +153,7 @@ _MAKERS: Mapping[type[nodes.Element], Callable[[nodes.Element, str], Inline]] = 
     nodes.footnote_reference: lambda _, raw: Inline(raw, InlineKind.FOOTNOTE, "", raw),
     nodes.citation_reference: lambda _, raw: Inline(raw, InlineKind.CITATION, "", raw),
     nodes.substitution_reference: lambda _, raw: Inline(raw, InlineKind.SUBSTITUTION, "", raw),
-    nodes.target: lambda _, raw: Inline(raw, InlineKind.TARGET, "", raw),
+    nodes.target: lambda _, raw: Inline(raw, InlineKind.TARGET, raw[2:-1], ""),
 }
 
 

@@ -12,7 +12,7 @@ _BY_CLASS: Mapping[type[nodes.Node], Kind] = {
     nodes.rubric: Kind.HEADING,
     nodes.subtitle: Kind.HEADING,
     nodes.term: Kind.TERM,
-    nodes.definition_list: Kind.TERM,
+    nodes.field_name: Kind.FIELD_NAME,
     nodes.attribution: Kind.ATTRIBUTION,
     nodes.caption: Kind.CAPTION,
     nodes.line: Kind.LINE,
@@ -30,8 +30,6 @@ _PARAGRAPH_IN: Mapping[type[nodes.Node], Kind] = {
     nodes.citation: Kind.CITATION,
     nodes.entry: Kind.CELL,
     nodes.legend: Kind.LEGEND,
-    nodes.topic: Kind.ADMONITION,
-    nodes.sidebar: Kind.ADMONITION,
 }
 
 
@@ -60,21 +58,20 @@ def path_of(holder: nodes.Element) -> tuple[str, ...] | None:
 
 
 def docinfo_name(holder: nodes.Element) -> str | None:
-    """Give the lower-case name of the docinfo field that `holder` is the body of, if any.
+    """Give the lower-case name of the docinfo field that `holder` belongs to, if any.
 
     A field list is docinfo when nothing but comments, targets, substitution
     definitions and the document's own title stands before it.
     """
-    body = holder.parent
-    if not isinstance(body, nodes.field_body) or body.parent is None:
+    one = holder.parent if isinstance(holder, nodes.field_name) else holder.parent.parent
+    if not isinstance(one, nodes.field) or not _opens_document(one.parent):
         return None
-    fields = body.parent.parent
-    if fields is None or not _opens_document(fields):
-        return None
-    return str(body.parent[0].astext()).lower()
+    return str(one[0].astext()).lower()
 
 
-def _opens_document(fields: nodes.Element) -> bool:
+def _opens_document(fields: nodes.Element | None) -> bool:
+    if fields is None:
+        return False
     parent = fields.parent
     if isinstance(parent, nodes.section):
         if not _is_first(parent):

@@ -91,6 +91,11 @@ class _Maker:
             id(section): str(number)
             for number, section in enumerate(tree.findall(nodes.section))
         }  # fmt: skip
+        self.inline_targets = {
+            id(target): str(number)
+            for number, target in enumerate(tree.findall(nodes.target))
+            if isinstance(target.parent, nodes.TextElement)
+        }
 
     def block(self, node: nodes.Element) -> Block:
         is_fixed = isinstance(node, nodes.FixedTextElement) and not node.get("parsed")
@@ -153,4 +158,6 @@ class _Maker:
             return kind, f"section {self.sections[id(found)]}"
         if "refuri" in found:
             return kind, str(found["refuri"])
+        if id(found) in self.inline_targets:
+            return kind, f"inline target {self.inline_targets[id(found)]}"
         return kind, name

@@ -186,7 +186,8 @@ _ROLE = re.compile(r"\s*(?:\.\.\s+)?role\s*::\s*([\w.+:-]+)\s*(?:\(\s*([\w.+:-]+
 
 
 def _note_local_role(directive: Any, met: MetDirective, watch: Watch) -> None:
-    if getattr(directive, "__name__", "") != "Role" or not met.block:
+    is_refused = any(isinstance(node, nodes.system_message) for node in met.nodes)
+    if getattr(directive, "__name__", "") != "Role" or not met.block or is_refused:
         return
     match = _ROLE.match(met.block[0])
     if match:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docutils import nodes
@@ -18,11 +18,12 @@ from translate.document import (
     Opaque,
     Source,
     Span,
+    Table,
     Unit,
 )
 from translate.errors import Location, SourceError
 from translate.rst.claims import Claims
-from translate.rst.inlines import RoleTable, escaped, pieces_of, raw_of
+from translate.rst.inlines import RoleTable, pieces_of
 from translate.rst.kinds import docinfo_name, kind_of, path_of
 from translate.rst.lines import SourceLines
 from translate.rst.options import alt_texts
@@ -32,7 +33,6 @@ from translate.rst.watch import InlineText, Watch
 from translate.vocabulary import STANDARD, Vocabulary
 
 _METADATA = re.compile(r"\s*\.\. (.*?): (.*)")
-_CLASSIFIER = re.compile(r" +: +")
 
 
 def read(
@@ -96,10 +96,9 @@ class _Reader:
             elif found is not None:
                 opaque.append(found)
         units += self._alt_units(claims)
-        units.sort(key=lambda unit: unit.lines[0])
         return Document(
             self.source,
-            tuple(units),
+            tuple(_in_reading_order(units, cells.tables)),
             tuple(cells.tables),
             tuple(opaque),
             dict(self.watch.local_roles),
@@ -149,16 +148,16 @@ class _Reader:
         terms: dict[tuple[int | None, str], nodes.term],
     ) -> Unit | Opaque | None:
         holder = _holder(met, terms)
-        if holder is None or isinstance(holder, nodes.field_name):
+        if holder is None:
             return None
         path = path_of(holder)
         if path is None:
             return None
         kind = kind_of(holder)
         field = docinfo_name(holder)
-        if field is not None and field not in self.metadata:
+        if field is not None and (field not in self.metadata or kind is Kind.FIELD_NAME):
             return None
-        spans = self._claim(met, claims, cells)
+        spans = self._claim(met, claims, cells, kind)
         if spans is None:
             reason = f"the place of this text cannot be proved: {met.text.splitlines()[0]!r}"
             return Opaque(met.line, "unproved-place", reason)
@@ -171,7 +170,9 @@ class _Reader:
             )
         return replace(unit, context=field) if field else unit
 
-    def _claim(self, met: InlineText, claims: Claims, cells: CellMap) -> tuple[Span, ...] | None:
+    def _claim(
+        self, met: InlineText, claims: Claims, cells: CellMap, kind: Kind
+    ) -> tuple[Span, ...] | None:
         region = None
         if met.cell is not None:
             region = cells.regions.get(met.cell)
@@ -180,7 +181,20 @@ class _Reader:
             escaped_cell = cells.escaped.get(met.cell)
             if escaped_cell and escaped_cell.value == met.text:
                 return escaped_cell.spans
+        if kind is Kind.FIELD_NAME:
+            return claims.claim_field_name(met.text, met.line - 1, region)
         return claims.claim(met.text.split("\n"), met.line - 1, region)
+
+
+def _in_reading_order(units: Sequence[Unit], tables: Sequence[Table]) -> list[Unit]:
+    """Sort units by place; inside a table, cell by cell, as docutils met them."""
+
+    def place(unit: Unit) -> int:
+        start = unit.span.start
+        around = (one.span.start for one in tables if one.span.contains(unit.lines[0]))
+        return min(around, default=start)
+
+    return sorted(units, key=place)
 
 
 _UNDECLARED = (
@@ -208,30 +222,8 @@ def _make_unit(
     roles: RoleTable,
 ) -> Unit | None:
     text = met.text if kind in HARD_BREAKS else met.text.replace("\n", " ")
-    parsed: Iterable[nodes.Node] = met.parsed
-    if kind is Kind.TERM:
-        text, parsed = _without_classifiers(text, met.parsed)
-        spans = (Span(spans[0].start, spans[0].start + len(text)),)
     text = text.rstrip()
     if kind in PLAIN:
         return Unit(kind, path, spans, text, (Inline(text, InlineKind.TEXT, text),))
-    pieces = pieces_of(parsed, text, roles)
+    pieces = pieces_of(met.parsed, text, roles)
     return Unit(kind, path, spans, text, pieces) if pieces is not None else None
-
-
-def _without_classifiers(text: str, parsed: Sequence[nodes.Node]) -> tuple[str, list[nodes.Node]]:
-    """Cut a term's text before its first classifier."""
-    kept: list[nodes.Node] = []
-    for node in parsed:
-        match = _CLASSIFIER.search(str(node)) if isinstance(node, nodes.Text) else None
-        if match:
-            head = nodes.Text(str(node)[: match.start()])
-            kept.append(head)
-            length = sum(len(raw_of(one)) for one in kept if not _is_embedded(one))
-            return escaped(nodes.Text(text[:length])).rstrip(), kept
-        kept.append(node)
-    return text, kept
-
-
-def _is_embedded(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.target) and "refuri" in node
