@@ -9,11 +9,13 @@ comes back.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nlargest
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from translate.catalog import Catalog, Entry
 from translate.document import Inline
@@ -25,6 +27,10 @@ SIMILAR = 62.0
 SIMILAR_IN_PLACE = 45.0
 """The same, when both stand between the same neighbours."""
 IN_PLACE_BONUS = 12.0
+CANDIDATES = 16
+"""How many old texts are compared with each new one, letter by letter."""
+
+_WORD = re.compile(r"\w+")
 
 Parse = Callable[[str], tuple[Inline, ...]]
 """Cut a text into its inline pieces."""
@@ -115,14 +121,24 @@ class _Update:
 
     def _take(self, message: Message, index: int, entry: Entry) -> None:
         self.used.add(index)
-        self.found[message.key] = replace(
-            entry,
-            context=message.context,
-            msgid=message.msgid,
-            obsolete=False,
-            comments=message.comments,
-            places=tuple((self.path, line) for line in message.lines),
-            line=entry.line,
+        places = tuple((self.path, line) for line in message.lines)
+        is_same = (entry.key, entry.comments, entry.places, entry.obsolete) == (
+            message.key,
+            message.comments,
+            places,
+            False,
+        )
+        self.found[message.key] = (
+            entry
+            if is_same
+            else replace(
+                entry,
+                context=message.context,
+                msgid=message.msgid,
+                obsolete=False,
+                comments=message.comments,
+                places=places,
+            )
         )
 
     def entries(self) -> tuple[Entry, ...]:
@@ -213,24 +229,52 @@ class _Gaps:
         return old in self.old and self.old[old] == self.new.get(new)
 
 
+class _ByWords:
+    """Old texts, found by the words that they share with a new one."""
+
+    def __init__(self) -> None:
+        self._texts: list[tuple[int, Entry]] = []
+        self._postings: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, index: int, entry: Entry) -> None:
+        """Add an old entry, with its index in the catalog."""
+        for word in _stems(entry.msgid):
+            self._postings[word].append(len(self._texts))
+        self._texts.append((index, entry))
+
+    def near(self, text: str) -> list[tuple[int, Entry]]:
+        """Give the old texts that share the most, and the rarest, words with `text`."""
+        weights: defaultdict[int, float] = defaultdict(float)
+        for word in _stems(text):
+            found = self._postings.get(word, ())
+            for number in found:
+                weights[number] += 1 / len(found)
+        if len(self._texts) <= CANDIDATES:
+            return self._texts
+        return [
+            self._texts[number] for number in nlargest(CANDIDATES, weights, key=weights.__getitem__)
+        ]
+
+
+def _stems(text: str) -> set[str]:
+    """Give the beginnings of a text's words: an inflected word keeps its beginning."""
+    return {word[:5].lower() for word in _WORD.findall(text)}
+
+
 def _assign(
     new: Sequence[Message], old: Sequence[tuple[int, Entry]], gaps: _Gaps
 ) -> list[tuple[Message, int]]:
     """Pair new texts with old ones, the best pair first, each at most once."""
     scored: list[tuple[float, int, int]] = []
-    by_context: dict[str | None, list[tuple[int, Entry]]] = defaultdict(list)
-    for one in old:
-        by_context[one[1].context].append(one)
+    by_context: dict[str | None, _ByWords] = defaultdict(_ByWords)
+    for index, entry in old:
+        by_context[entry.context].add(index, entry)
     for number, message in enumerate(new):
         candidates = by_context[message.context]
-        texts = [entry.msgid for _, entry in candidates]
-        near = process.extract(
-            message.msgid, texts, scorer=fuzz.ratio, score_cutoff=SIMILAR_IN_PLACE, limit=8
-        )
-        for _, score, at in near:
-            index, entry = candidates[at]
+        for index, entry in candidates.near(message.msgid):
+            score = fuzz.ratio(message.msgid, entry.msgid, score_cutoff=SIMILAR_IN_PLACE)
             in_place = gaps.are_same(entry.key, message.key)
-            if score >= SIMILAR or in_place:
+            if score >= SIMILAR or (score and in_place):
                 scored.append((-(score + in_place * IN_PLACE_BONUS), number, index))
     return _greedy(scored, new)
 

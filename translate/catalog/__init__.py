@@ -1,0 +1,7 @@
+"""Catalogs: PO files as our own frozen types, read from disk and written as text."""
+
+from translate.catalog.disk import parse
+from translate.catalog.text import write as serialize
+from translate.catalog.types import Catalog, Entry, Origin, State
+
+__all__ = ["Catalog", "Entry", "Origin", "State", "parse", "serialize"]
