@@ -9,13 +9,12 @@ comes back.
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from translate.catalog import Catalog, Entry
 from translate.document import Inline
@@ -29,8 +28,8 @@ SIMILAR_IN_PLACE = 45.0
 IN_PLACE_BONUS = 12.0
 CANDIDATES = 16
 """How many old texts are compared with each new one, letter by letter."""
-
-_WORD = re.compile(r"\w+")
+TELLING_WORDS = 24
+"""How many of a text's words, the rarest ones, choose what it is compared with."""
 
 Parse = Callable[[str], tuple[Inline, ...]]
 """Cut a text into its inline pieces."""
@@ -87,33 +86,28 @@ class _Update:
         ]
         if not new or not old:
             return
-        new = self._carry_markup(new, old)
+        candidates = _by_context(old)
+        new = [one for one in new if not self._carry_markup(one, candidates[one.context])]
         gaps = _Gaps(self.catalog.entries, self.messages, self.found)
-        for message, index in _assign(new, [one for one in old if one[0] not in self.used], gaps):
+        for message, index in _assign(new, candidates, gaps, self.used):
             entry = self.catalog.entries[index]
             self._take(message, index, _needs_work(entry, message))
 
-    def _carry_markup(
-        self, new: Sequence[Message], old: Sequence[tuple[int, Entry]]
-    ) -> list[Message]:
-        skeletons: dict[tuple[object, ...], list[tuple[int, Entry, tuple[Inline, ...]]]]
-        skeletons = defaultdict(list)
-        for index, entry in old:
-            pieces = self.parse(entry.msgid)
-            skeletons[entry.context, _skeleton(pieces)].append((index, entry, pieces))
-        left: list[Message] = []
-        for message in new:
-            candidates = skeletons.get((message.context, _skeleton(message.inlines)), [])
-            if not any(self._carried(message, *one) for one in candidates):
-                left.append(message)
-        return left
+    def _carry_markup(self, message: Message, candidates: _ByWords) -> bool:
+        """Find the old text that differs in nothing but markup, and carry its translation."""
+        shown = [" ".join(piece.text.split()) for piece in message.inlines]
+        for index, msgid in candidates.near(message.msgid).items():
+            flat = " ".join(msgid.split())
+            entry = self.catalog.entries[index]
+            if all(text in flat for text in shown) and self._carried(message, index, entry):
+                return True
+        return False
 
-    def _carried(
-        self, message: Message, index: int, entry: Entry, pieces: tuple[Inline, ...]
-    ) -> bool:
+    def _carried(self, message: Message, index: int, entry: Entry) -> bool:
         if index in self.used or entry.previous is not None:
             return False
-        translation = carry(pieces, message.inlines, self.parse(entry.translation))
+        old = self.parse(entry.msgid)
+        translation = carry(old, message.inlines, self.parse(entry.translation))
         if translation is None or compare(message.inlines, self.parse(translation)):
             return False
         self._take(message, index, replace(entry, translation=translation))
@@ -154,9 +148,11 @@ class _Update:
         return (*current, *_without_repeats(gone, current))
 
     def _entry_of(self, message: Message) -> Entry:
+        found = self.found.get(message.key)
+        if found is not None:
+            return found
         places = tuple((self.path, line) for line in message.lines)
-        fresh = Entry(message.context, message.msgid, comments=message.comments, places=places)
-        return self.found.get(message.key, fresh)
+        return Entry(message.context, message.msgid, comments=message.comments, places=places)
 
     def _in_hand_order(self, current: Sequence[Entry]) -> list[Entry]:
         """Keep the old order; put each new entry after the one that precedes it in the post."""
@@ -167,10 +163,6 @@ class _Update:
             last = (float(rank[entry.key]), 0) if entry.key in rank else (last[0], count + 1)
             position[entry.key] = last
         return sorted(current, key=lambda entry: position[entry.key])
-
-
-def _skeleton(pieces: Sequence[Inline]) -> tuple[object, ...]:
-    return tuple((piece.kind, *piece.text.split()) for piece in pieces)
 
 
 def _needs_work(entry: Entry, message: Message) -> Entry:
@@ -233,48 +225,65 @@ class _ByWords:
     """Old texts, found by the words that they share with a new one."""
 
     def __init__(self) -> None:
-        self._texts: list[tuple[int, Entry]] = []
+        self._texts: list[tuple[int, str]] = []
         self._postings: dict[str, list[int]] = defaultdict(list)
+        self._found: dict[str, dict[int, str]] = {}
 
-    def add(self, index: int, entry: Entry) -> None:
-        """Add an old entry, with its index in the catalog."""
-        for word in _stems(entry.msgid):
+    def add(self, index: int, msgid: str) -> None:
+        """Add an old entry's text, with its index in the catalog."""
+        for word in _stems(msgid):
             self._postings[word].append(len(self._texts))
-        self._texts.append((index, entry))
+        self._texts.append((index, msgid))
 
-    def near(self, text: str) -> list[tuple[int, Entry]]:
-        """Give the old texts that share the most, and the rarest, words with `text`."""
-        weights: defaultdict[int, float] = defaultdict(float)
-        for word in _stems(text):
-            found = self._postings.get(word, ())
-            for number in found:
-                weights[number] += 1 / len(found)
+    def near(self, text: str) -> dict[int, str]:
+        """Give the old texts that share the most, and the rarest, words with `text`.
+
+        :returns: by their indexes in the catalog, the nearest first.
+        """
+        if text not in self._found:
+            self._found[text] = dict(self._nearest(text))
+        return self._found[text]
+
+    def _nearest(self, text: str) -> list[tuple[int, str]]:
         if len(self._texts) <= CANDIDATES:
             return self._texts
-        return [
-            self._texts[number] for number in nlargest(CANDIDATES, weights, key=weights.__getitem__)
-        ]
+        found = [self._postings[word] for word in _stems(text) if word in self._postings]
+        weights: defaultdict[int, float] = defaultdict(float)
+        for numbers in sorted(found, key=len)[:TELLING_WORDS]:
+            for number in numbers:
+                weights[number] += 1 / len(numbers)
+        best = nlargest(CANDIDATES, weights, key=weights.__getitem__)
+        return [self._texts[number] for number in best]
 
 
 def _stems(text: str) -> set[str]:
     """Give the beginnings of a text's words: an inflected word keeps its beginning."""
-    return {word[:5].lower() for word in _WORD.findall(text)}
+    return {word[:5] for word in text.lower().split()}
+
+
+def _by_context(old: Iterable[tuple[int, Entry]]) -> dict[str | None, _ByWords]:
+    found: dict[str | None, _ByWords] = defaultdict(_ByWords)
+    for index, entry in old:
+        found[entry.context].add(index, entry.msgid)
+    return found
 
 
 def _assign(
-    new: Sequence[Message], old: Sequence[tuple[int, Entry]], gaps: _Gaps
+    new: Sequence[Message], old: Mapping[str | None, _ByWords], gaps: _Gaps, used: set[int]
 ) -> list[tuple[Message, int]]:
-    """Pair new texts with old ones, the best pair first, each at most once."""
+    """Pair new texts with old ones, the best pair first, each at most once.
+
+    :param used: the old texts that are taken already.
+    """
     scored: list[tuple[float, int, int]] = []
-    by_context: dict[str | None, _ByWords] = defaultdict(_ByWords)
-    for index, entry in old:
-        by_context[entry.context].add(index, entry)
     for number, message in enumerate(new):
-        candidates = by_context[message.context]
-        for index, entry in candidates.near(message.msgid):
-            score = fuzz.ratio(message.msgid, entry.msgid, score_cutoff=SIMILAR_IN_PLACE)
-            in_place = gaps.are_same(entry.key, message.key)
-            if score >= SIMILAR or (score and in_place):
+        near = old[message.context].near(message.msgid)
+        like = process.extract(
+            message.msgid, near, scorer=fuzz.ratio, score_cutoff=SIMILAR_IN_PLACE, limit=None
+        )
+        for msgid, score, index in like:
+            in_place = gaps.are_same((message.context, msgid), message.key)
+            if index not in used and (score >= SIMILAR or in_place):
                 scored.append((-(score + in_place * IN_PLACE_BONUS), number, index))
     return _greedy(scored, new)
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from translate.catalog.types import Catalog, Entry
 
-_STRING = r'"(?:[^"\\\n]|\\.)*"(?:\n{0}"(?:[^"\\\n]|\\.)*")*'
+_ONE = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+_STRING = _ONE + r"(?:\n{0}" + _ONE + r")*"
 
 
 def _block(mark: str) -> str:
@@ -35,7 +36,7 @@ _COMMENTS = (
 )
 _LIVING = re.compile(_COMMENTS + _block(""))
 _OBSOLETE = re.compile(_COMMENTS + _block("#~ "))
-_QUOTED = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+_QUOTED = re.compile(r'"([^"\\\n]*(?:\\.[^"\\\n]*)*)"')
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "v": "\v", "b": "\b", "f": "\f"}
 _TO_ESCAPE = re.compile('[\\\\\t\r\n\v\b\f"]')
