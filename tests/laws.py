@@ -89,6 +89,30 @@ def merged_with(source: Source, translate: Callable[[Unit], str]) -> str:
     return proved.text
 
 
+def guarded(source: Source) -> None:
+    """A translation may begin with what reads as block markup, and end in colons."""
+    for prefix in PREFIXES:
+        merged_with(source, lambda unit, prefix=prefix: f"{prefix}{pseudo_of(unit)}")
+    merged_with(source, lambda unit: f"{pseudo_of(unit)}::")
+
+
+PREFIXES = (
+    "- ",
+    "* ",
+    "1. ",
+    "A. ",
+    "(a) ",
+    ".. ",
+    "| ",
+    ":x: ",
+    ">>> ",
+    "-- ",
+    "— ",
+    "-x  ",
+    "__ ",
+)
+
+
 def stability(source: Source) -> None:
     """Extracting the merged post gives back what was written into it."""
     given = opened(source)
@@ -128,5 +152,6 @@ LAWS: Mapping[str, Callable[[Source], None]] = {
     "pseudo": pseudo_translation,
     "stability": stability,
     "idempotence": idempotence,
+    "guarded": guarded,
     "the proof is awake": proof_is_awake,
 }

@@ -21,6 +21,7 @@ def _pseudo_piece(piece: Inline) -> str:
         return piece.raw
     if piece.kind not in FREE and piece.kind not in (
         InlineKind.LINK,
+        InlineKind.ALIAS,
         InlineKind.ROLE,
         InlineKind.ANONYMOUS,
         InlineKind.TARGET,

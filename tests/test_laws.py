@@ -21,5 +21,7 @@ def test_there_are_cases() -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_law_holds(case: Path, variant: str, law: str) -> None:
+    if law == "guarded" and variant not in ("as written", "tabs"):
+        pytest.skip("layout plays no part in it")
     text = case.read_bytes().decode("utf-8")
     LAWS[law](Source(case.name, VARIANTS[variant](text)))

@@ -131,7 +131,9 @@ class InlineKind(StrEnum):
     STRONG = "strong"
     LITERAL = "literal"
     LINK = "link"
-    """A reference with its URI or its alias embedded."""
+    """A reference with its URI embedded."""
+    ALIAS = "alias link"
+    """A reference with another reference's name embedded."""
     URI = "bare link"
     REFERENCE = "named reference"
     ANONYMOUS = "anonymous reference"
@@ -148,7 +150,13 @@ FREE = frozenset({InlineKind.TEXT, InlineKind.EMPHASIS, InlineKind.STRONG, Inlin
 
 
 _IN_BACKQUOTES = frozenset(
-    {InlineKind.ROLE, InlineKind.LINK, InlineKind.ANONYMOUS, InlineKind.TARGET}
+    {
+        InlineKind.ROLE,
+        InlineKind.LINK,
+        InlineKind.ALIAS,
+        InlineKind.ANONYMOUS,
+        InlineKind.TARGET,
+    }
 )
 
 

@@ -27,9 +27,7 @@ def normalized_name(text: str) -> str:
 
 def identity(piece: Inline) -> tuple[str, str]:
     """Say what a protected piece is, whatever text it shows."""
-    if piece.kind is InlineKind.LINK and piece.target.endswith("_"):
-        return "reference", normalized_name(piece.target[:-1])
-    if piece.kind is InlineKind.REFERENCE:
+    if piece.kind in (InlineKind.REFERENCE, InlineKind.ALIAS):
         return "reference", piece.target
     return piece.kind.value, piece.target
 

@@ -172,7 +172,7 @@ def _untranslated(document: Document, table: Table) -> Counter[str]:
     for span in [*sorted(lines), Span(table.span.end, table.span.end)]:
         words.update(_DRAWING.sub(" ", document.source.text[at : span.start]).split())
         at = span.end
-    return words
+    return Counter({word: count for word, count in words.items() if word.strip(":")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ class Treatment(StrEnum):
     """Its content is reST; its argument stays."""
     ARGUMENT = "argument"
     """Its argument is a text, and its content is reST."""
+    BODY = "body"
+    """It takes no argument: all that follows the marker is reST, as in a note."""
+    SINCE = "since"
+    """Its first word stays, a version; the rest of the line is a text, and its content reST."""
     OPAQUE = "opaque"
     """Nothing: it is kept verbatim."""
 
@@ -53,12 +57,13 @@ _DIRECTIVES: Mapping[str, Treatment] = {
         " currentmodule module automodule autoclass autofunction automethod autosummary"
         " graphviz digraph graph inheritance-diagram program default-domain",
     ),
-    **_all(Treatment.CONTENT, "seealso only glossary hlist rst-class cssclass"),
+    **_all(Treatment.CONTENT, "only glossary hlist rst-class cssclass"),
+    **_all(Treatment.BODY, "seealso todo"),
+    **_all(Treatment.SINCE, "versionadded versionchanged deprecated versionremoved"),
     **_all(Treatment.ARGUMENT, "centered"),
     **_all(
         Treatment.CONTENT,
-        "versionadded versionchanged deprecated versionremoved function data"
-        " method attribute exception option envvar describe object confval",
+        "function data method attribute exception option envvar describe object confval",
     ),
 }
 

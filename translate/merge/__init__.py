@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from translate.document import HARD_BREAKS, PLAIN, Document, Inline, InlineKind, Unit
 from translate.markup import compare
-from translate.merge.names import Renames, count_names, find_renames, follow
+from translate.merge.names import Renames, clashing_names, find_renames, follow
 from translate.merge.splice import Splice
 from translate.merge.width import wrap_width
 from translate.rst import InlineParser
@@ -59,11 +59,11 @@ def merge(
     pieces = {index: found for index, (found, complaints) in parsed.items() if not complaints}
     renames, unusable = _settled_renames(document, pieces)
     refused += unusable
-    taken = count_names(document, pieces)
+    ambiguous = clashing_names(document, pieces)
     texts = {}
     for index, found in pieces.items():
         unit = document.units[index]
-        text = follow(found, renames, taken)
+        text = follow(found, renames, ambiguous)
         texts[index] = found if text == _raw(found) else _parse(unit, text, parser)[0]
     written: dict[int, str] = {}
     merged = Splice(document, texts, width, written).text()
@@ -113,7 +113,11 @@ _NAME_IN_USE = (
 
 
 def _parse(unit: Unit, text: str, parser: InlineParser) -> tuple[tuple[Inline, ...], list[str]]:
-    clean = text.strip("\n") if unit.kind in HARD_BREAKS else " ".join(text.split("\n")).strip()
+    lines = text.strip("\n").split("\n")
+    if unit.kind in HARD_BREAKS:
+        clean = "\n".join(line.rstrip() for line in lines)
+    else:
+        clean = " ".join(lines).strip(" \t")
     if unit.kind in PLAIN:
         return (Inline(clean, InlineKind.TEXT, clean),), []
     pieces, complaints = parser.parse(clean)

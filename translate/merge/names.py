@@ -90,28 +90,35 @@ def _untranslated_reference(document: Document, translated: Translated, name: st
     return None if references else 1
 
 
-def follow(pieces: Sequence[Inline], renames: Renames, taken: Counter[str]) -> str:
+def follow(pieces: Sequence[Inline], renames: Renames, clashing: frozenset[str]) -> str:
     """Write a translation so that its references lead where the source's lead.
 
     References to a renamed text get the new name; a named link whose name
     stands for something else too is written as anonymous.
 
-    :param taken: how many different things each name stands for.
+    :param clashing: names that stand for several things only since the translation.
     """
-    return "".join(_followed(piece, renames, taken) for piece in pieces)
+    return "".join(_followed(piece, renames, clashing) for piece in pieces)
 
 
-def _followed(piece: Inline, renames: Renames, taken: Counter[str]) -> str:
-    if piece.kind is InlineKind.REFERENCE and piece.target in renames.new_names:
-        return f"`{plain_text([piece])} <{renames.new_names[piece.target]}_>`__"
-    if piece.kind is InlineKind.LINK and piece.target.endswith("_"):
-        _, name = identity(piece)
-        new = renames.new_names.get(name)
+def _followed(piece: Inline, renames: Renames, clashing: frozenset[str]) -> str:
+    kind, name = identity(piece)
+    new = renames.new_names.get(name) if kind == "reference" else None
+    if new is not None and piece.kind is InlineKind.REFERENCE:
+        is_alias_possible = not set(new) & set("<>")
+        return f"`{plain_text([piece])} <{new}_>`__" if is_alias_possible else f"`{new}`_"
+    if new is not None and piece.kind is InlineKind.ALIAS:
         head, _, tail = piece.raw.rpartition("<")
-        return f"{head}<{new}_{tail[tail.rindex('>') :]}" if new else piece.raw
-    if piece.kind is InlineKind.LINK and taken[normalized_name(plain_text([piece]))] > 1:
+        return f"{head}<{new}_{tail[tail.rindex('>') :]}"
+    if piece.kind is InlineKind.LINK and normalized_name(plain_text([piece])) in clashing:
         return piece.raw.rstrip("_") + "__"
     return piece.raw
+
+
+def clashing_names(document: Document, translated: Translated) -> frozenset[str]:
+    """Give the names that stand for several things in the translated post, but not before."""
+    before, after = count_names(document, {}), count_names(document, translated)
+    return frozenset(name for name in after if after[name] > 1 and before[name] < 2)
 
 
 def count_names(document: Document, translated: Translated) -> Counter[str]:

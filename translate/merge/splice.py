@@ -78,7 +78,7 @@ class Splice:
         lines = self._folded(unit, pieces)
         announces = self._announces_literal(unit)
         if unit.kind not in PLAIN:
-            lines = guard(lines, before_adornment=unit.kind is Kind.TITLE, announces=announces)
+            lines = guard(lines, unit.kind, announces=announces)
         self.written[index] = " ".join(lines)
         if announces and not lines[-1].endswith(":"):
             lines[-1] += " :"
@@ -248,7 +248,8 @@ class Splice:
                 span = Span(cell.lines[0].start, cell.lines[-1].end)
                 indent = " " * self._column(table.lines[0].start)
                 newline = self.document.source.newline + indent
-                yield span, csv_text.field(lines, table, cell, newline)
+                is_value = any(self.document.units[index].span == span for index in members)
+                yield span, csv_text.field(lines, table, cell, newline, is_value=is_value)
 
 
 def _indent(line: str) -> int:

@@ -9,10 +9,12 @@ from docutils.parsers.rst import states
 _PATTERNS = {
     name: re.compile(pattern) if isinstance(pattern, str) else pattern
     for name, pattern in states.Body.patterns.items()
-    if name not in ("text", "enumerator")
+    if name not in ("text", "enumerator", "line")
 }
 _ENUMERATOR = re.compile(states.Body.patterns["enumerator"])
 _ADORNMENT = re.compile(states.Body.patterns["line"])
+_SHORTEST_ADORNMENT = 4
+"""A shorter one that stands alone is text to docutils."""
 
 
 def reads_as_block(first: str, second: str | None) -> bool:
@@ -24,9 +26,16 @@ def reads_as_block(first: str, second: str | None) -> bool:
     """
     if any(pattern.match(first) for pattern in _PATTERNS.values()):
         return True
+    if is_adornment(first):
+        return len(first.rstrip()) >= _SHORTEST_ADORNMENT
     if not _ENUMERATOR.match(first):
         return False
     return second is None or _ENUMERATOR.match(second) is not None
+
+
+def reads_as_attribution(first: str) -> bool:
+    """Tell whether a quote's paragraph that begins so would name the quote's author."""
+    return states.Body.attribution_pattern.match(first) is not None
 
 
 def is_adornment(line: str) -> bool:

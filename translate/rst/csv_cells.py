@@ -68,9 +68,6 @@ def split_directive(
     :param lines: the lines of the directive from its marker on.
     """
     body = list(lines[1:])
-    has_title = not lines[0].text.rstrip().endswith("::")
-    while body and not has_title and not body[0].text.strip():
-        body.pop(0)
     arguments = 0
     while arguments < len(body) and body[arguments].text.strip():
         arguments += 1
@@ -84,7 +81,7 @@ def split_directive(
             options[name] = (match[2] or "").strip()
         if name == "header":
             header.append(_after(line, match.start(2)) if match and match[2] else _dedented(line))
-    content = _dedented_block(body[arguments:])
+    content = _dedented_block(body[arguments + 1 :])
     return options, [line for line in header if not _OPTION.match(line.text)], content
 
 

@@ -21,6 +21,9 @@ _TITLED = re.compile(r"(.*?)\s*<([^<>]*)>", re.DOTALL)
 _EMBEDDED = re.compile(r"(?:(?<=^`)|(?<=[ \n]))<([^<>]+)>`__?$")
 
 
+_EMBEDDING = (InlineKind.LINK, InlineKind.ALIAS)
+
+
 def escaped(text: nodes.Text) -> str:
     """Give a text node's source: docutils writes an escaping backslash as NUL."""
     return str(text).replace("\x00", "\\")
@@ -55,7 +58,7 @@ def pieces_of(
     """
     found: list[Inline] = []
     for node in parsed:
-        if isinstance(node, nodes.target) and found and found[-1].kind is InlineKind.LINK:
+        if isinstance(node, nodes.target) and found and found[-1].kind in _EMBEDDING:
             continue
         raw = raw_of(node) if "\n" in text else raw_of(node).replace("\n", " ")
         found.append(piece_of(node, raw, roles))
@@ -127,9 +130,10 @@ def _reference(node: nodes.Element, raw: str) -> Inline:
     inner = raw.rstrip("_").strip("`")
     embedded = _EMBEDDED.search(raw)
     if embedded:
-        target = str(node["refuri"]) if "refuri" in node else f"{node['refname']}_"
         text = raw[1 : embedded.start()].rstrip()
-        return Inline(raw, InlineKind.LINK, text, target)
+        if "refname" in node:
+            return Inline(raw, InlineKind.ALIAS, text, str(node["refname"]))
+        return Inline(raw, InlineKind.LINK, text, str(node["refuri"]))
     if "refuri" in node and not raw.endswith("_"):
         return Inline(raw, InlineKind.URI, "", str(node["refuri"]))
     if node.get("anonymous"):

@@ -17,7 +17,7 @@ from docutils.parsers.rst import roles, states
 from docutils.statemachine import StringList, string2lines
 
 from translate.document import TAB_WIDTH
-from translate.rst.stand_ins import content_directive, opaque_directive
+from translate.rst.stand_ins import stand_in
 from translate.rst.watch import DrawnTable, InlineText, MetDirective, Watch
 from translate.vocabulary import RoleText, Treatment, Vocabulary
 
@@ -150,10 +150,7 @@ class _Watching:
         match = _DIRECTIVE_MARKER.match(state.state_machine.line)
         assert match is not None
         treatment = self._watch.vocabulary.directives.get(type_name)
-        if treatment in (None, Treatment.OPAQUE):
-            directive = opaque_directive()
-        else:
-            directive = content_directive(with_argument=treatment is Treatment.ARGUMENT)
+        directive = stand_in(treatment or Treatment.OPAQUE)
         return self._run(directive, match, type_name, {}, known=treatment is not None)
 
     def _run(

@@ -95,7 +95,7 @@ class _Reader:
                 units.append(found)
             elif found is not None:
                 opaque.append(found)
-        units += self._alt_units(claims)
+        units += self._alt_units(claims, cells)
         return Document(
             self.source,
             tuple(_in_reading_order(units, cells.tables)),
@@ -119,10 +119,11 @@ class _Reader:
                     pieces = (Inline(text, InlineKind.TEXT, text),)
                     yield Unit(Kind.METADATA, path, spans, text, pieces, match[1])
 
-    def _alt_units(self, claims: Claims) -> Iterator[Unit]:
+    def _alt_units(self, claims: Claims, cells: CellMap) -> Iterator[Unit]:
         for met in self.watch.directives:
             for first, texts in alt_texts(met):
-                spans = claims.claim(texts, first, None)
+                region = cells.regions.get(met.cell) if met.cell is not None else None
+                spans = claims.claim(texts, first, region)
                 if spans:
                     text = " ".join(texts)
                     pieces = (Inline(text, InlineKind.TEXT, text),)
@@ -136,8 +137,17 @@ class _Reader:
                 yield Opaque(
                     met.line, "unknown-directive", _UNDECLARED.format("directive", met.name)
                 )
+        yield from self._refused()
         for role, line in self.watch.unknown_roles.items():
             yield Opaque(line, "unknown-role", _UNDECLARED.format("role", role))
+
+    def _refused(self) -> Iterator[Opaque]:
+        """Tell of the blocks that docutils itself refuses, with its reason."""
+        for message in self.tree.parse_messages:
+            if message["level"] >= 3 and any(message.findall(nodes.literal_block)):
+                reason = " ".join(message.children[0].astext().split())
+                told = f"docutils refuses this block, so it stays as it is: {reason}"
+                yield Opaque(int(message.get("line", 1)), "refused-by-docutils", told)
 
     def _unit(
         self,
@@ -157,6 +167,8 @@ class _Reader:
         field = docinfo_name(holder)
         if field is not None and (field not in self.metadata or kind is Kind.FIELD_NAME):
             return None
+        if kind is Kind.FIELD_NAME and "container" in path:
+            return None  # of a described object: Sphinx reads it
         spans = self._claim(met, claims, cells, kind)
         if spans is None:
             reason = f"the place of this text cannot be proved: {met.text.splitlines()[0]!r}"
@@ -209,6 +221,9 @@ def _holder(
     if not met.parsed:
         return None
     for node in met.parsed:
+        if isinstance(node.parent, nodes.classifier):
+            item = node.parent.parent
+            return next(one for one in item.children if isinstance(one, nodes.term))
         if node.parent is not None:
             return node.parent
     return terms.get((met.line, met.text))

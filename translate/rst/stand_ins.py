@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
+
+from translate.vocabulary import Treatment
 
 
 class _AnyOptions(dict[str, Callable[[str], Any]]):
@@ -33,7 +34,7 @@ class _Content(Directive):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec = _AnyOptions(alt=directives.unchanged)
+    option_spec: ClassVar[Any] = _AnyOptions(alt=directives.unchanged)
 
     def run(self) -> list[nodes.Node]:
         """Return a container of what the content holds."""
@@ -60,13 +61,32 @@ class _Argument(_Content):
         return found
 
 
-@cache
-def opaque_directive() -> type[Directive]:
-    """Give the class that keeps a directive verbatim."""
-    return _Opaque
+class _Body(_Content):
+    """Parse everything after the marker as reST."""
+
+    optional_arguments = 0
+    option_spec: ClassVar[Any] = None
 
 
-@cache
-def content_directive(with_argument: bool) -> type[Directive]:
-    """Give the class that parses a directive's content, and its argument if asked."""
-    return _Argument if with_argument else _Content
+class _Since(_Argument):
+    """Keep the first word; parse the rest as inline text, and the content as reST."""
+
+    required_arguments = 1
+
+    def _argument(self) -> list[nodes.Node]:
+        version = nodes.raw("", self.arguments.pop(0), format="argument")
+        return [version, *super()._argument()]
+
+
+_CLASSES: Mapping[Treatment, type[Directive]] = {
+    Treatment.CONTENT: _Content,
+    Treatment.ARGUMENT: _Argument,
+    Treatment.BODY: _Body,
+    Treatment.SINCE: _Since,
+    Treatment.OPAQUE: _Opaque,
+}
+
+
+def stand_in(treatment: Treatment) -> type[Directive]:
+    """Give the class that treats a directive so."""
+    return _CLASSES[treatment]
