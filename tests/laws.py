@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import Counter
@@ -9,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tests.pseudo import pseudo
-from translate.document import PLAIN, Document, Source, Unit
+from translate.document import PLAIN, Document, Kind, Source, Unit
 from translate.merge import merge, wrap_width
 from translate.messages import letters_of, messages_of
 from translate.rst import InlineParser, read
@@ -92,8 +93,14 @@ def merged_with(source: Source, translate: Callable[[Unit], str]) -> str:
 def guarded(source: Source) -> None:
     """A translation may begin with what reads as block markup, and end in colons."""
     for prefix in PREFIXES:
-        merged_with(source, lambda unit, prefix=prefix: f"{prefix}{pseudo_of(unit)}")
+        merged_with(source, functools.partial(prefixed, prefix))
     merged_with(source, lambda unit: f"{pseudo_of(unit)}::")
+
+
+def prefixed(prefix: str, unit: Unit) -> str:
+    """Put `prefix` before a translation; a name with angle brackets cannot be referred to."""
+    is_title = unit.kind is Kind.TITLE
+    return pseudo_of(unit) if is_title and ">" in prefix else f"{prefix}{pseudo_of(unit)}"
 
 
 PREFIXES = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from translate.document import Inline, InlineKind, Kind
+from translate.document import Inline, InlineKind, Kind, Unit
 from translate.rst import display_width, is_adornment, reads_as_attribution, reads_as_block
 
 _BREAKABLE = frozenset(
@@ -14,7 +14,7 @@ _BREAKABLE = frozenset(
 )
 _TEXT_BREAKABLE = frozenset({InlineKind.LINK, InlineKind.ALIAS, InlineKind.ROLE, InlineKind.TARGET})
 """Kinds that may be broken inside the text that they show, and before their target."""
-_FREE_COLON = re.compile(r"(?<!\\):(?=[ `]|$)")
+_FREE_COLON = re.compile(r"^:|(?<!\\):(?=[ `]|$)")
 _LITERAL_MARK = re.compile(r"(?<!\\)(\\\\)*::$")
 
 
@@ -91,24 +91,26 @@ def halved(pieces: Sequence[Inline]) -> list[str]:
     return [found[0], " ".join(found[1:])] if len(found) > 1 else found
 
 
-def guard(lines: Sequence[str], kind: Kind, *, announces: bool) -> list[str]:
+def guard(lines: Sequence[str], unit: Unit, *, announces: bool) -> list[str]:
     """Escape what would make a paragraph something else.
 
     A first line that reads as markup gets a backslash; a final ``::`` that
     would announce a literal block is broken up.
 
-    :param kind: enumerators are no lists in a title, and a dash opens an
-        attribution in a quote; a field's name ends at its first free colon.
+    :param unit: whose text it becomes. Enumerators are no lists in a title, a
+        dash opens an attribution in a quote, a field's name ends at a colon.
     :param announces: a colon follows, and announces a literal block anyway.
     """
     guarded = list(lines)
-    if kind is Kind.FIELD_NAME:
+    if unit.kind is Kind.FIELD_NAME:
         return [_FREE_COLON.sub(r"\\:", line) for line in guarded]
-    second = "text" if kind is Kind.TITLE else None
+    second = "text" if unit.kind is Kind.TITLE else None
     if len(guarded) > 1:
         second = guarded[1]
-    is_attribution = kind is Kind.QUOTE and reads_as_attribution(guarded[0])
-    if is_attribution or reads_as_block(guarded[0], second):
+    in_quote = "block_quote" in unit.path and unit.kind is not Kind.ATTRIBUTION
+    is_attribution = in_quote and reads_as_attribution(guarded[0])
+    is_longer_dash = unit.kind is Kind.ATTRIBUTION and guarded[0].startswith("-")
+    if is_attribution or is_longer_dash or reads_as_block(guarded[0], second):
         guarded[0] = "\\" + guarded[0]
     if not announces and _LITERAL_MARK.search(guarded[-1]):
         guarded[-1] = guarded[-1][:-1] + "\\:"

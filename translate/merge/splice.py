@@ -78,7 +78,7 @@ class Splice:
         lines = self._folded(unit, pieces)
         announces = self._announces_literal(unit)
         if unit.kind not in PLAIN:
-            lines = guard(lines, unit.kind, announces=announces)
+            lines = guard(lines, unit, announces=announces)
         self.written[index] = " ".join(lines)
         if announces and not lines[-1].endswith(":"):
             lines[-1] += " :"
@@ -133,7 +133,7 @@ class Splice:
     def _body_indent(self, unit: Unit, head: str) -> str:
         """Find the indentation under a marker whose body may be indented by any amount."""
         source = self.document.source
-        own = len(head) - len(head.lstrip())
+        own = _indent(head.expandtabs())
         for line in range(source.line_of(unit.span.start) + 1, len(source.starts)):
             text = source.line_text(line).expandtabs()
             if text.strip():
