@@ -127,7 +127,8 @@ class _Merge:
         diagnostics = [self._refusal(one, entries) for one in proved.refused]
         missing = len(self.keys - set(catalog.by_key()))
         if missing:
-            message = f"{missing} texts of the post are not in the catalog; run `translate extract`"
+            texts = "1 text of the post is" if missing == 1 else f"{missing} texts of the post are"
+            message = f"{texts} not in the catalog; run `translate extract`"
             place = Location(self.post)
             diagnostics.append(Diagnostic(Severity.WARNING, "catalog-behind", message, place))
         source = self.document.source

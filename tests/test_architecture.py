@@ -1,0 +1,95 @@
+"""The shape of the package: what is loaded when, what knows the network, how big things are."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+import translate
+
+PACKAGE = Path(translate.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+HEAVY = ("docutils", "polib", "babel", "rapidfuzz", "rich", "textual", "ctranslate2", "sqlite3")
+LONGEST_FILE = 400
+MEDIAN_FUNCTION = 10
+
+
+def modules_after(code: str) -> set[str]:
+    script = f"import sys, json\n{code}\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=True, text=True
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import translate",
+        "import translate.cli",
+        "from translate.cli import main\ntry: main(['--version'])\nexcept SystemExit: pass",
+        "from translate.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
+    ],
+)
+def test_nothing_heavy_is_loaded_before_there_is_work(code: str) -> None:
+    assert not modules_after(code) & set(HEAVY)
+
+
+def test_an_extraction_with_nothing_to_do_never_loads_docutils(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/a.rst").write_text("Текст.\n", encoding="utf-8")
+    arguments = ["--project", str(tmp_path), "extract"]
+    code = f"from translate.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass"
+    assert "docutils" in modules_after(code)
+    assert not modules_after(code) & {"docutils", "rapidfuzz", "babel", "polib"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_is_one_thing(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+def test_functions_are_short() -> None:
+    lengths = [
+        (node.end_lineno or 0) - node.body[0].lineno + 1
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert median(lengths) < MEDIAN_FUNCTION
+
+
+def test_no_module_opens_a_network_connection() -> None:
+    known = {"socket", "urllib", "http", "requests", "httpx", "ftplib", "smtplib"}
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names = {(node.module or "").split(".")[0]}
+            else:
+                continue
+            assert not names & known, path
+
+
+def test_the_commands_work_without_a_network(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    post = "Текст с http://example.org/.\n\n.. image:: http://example.org/x.png\n"
+    (tmp_path / "posts/a.rst").write_text(post, encoding="utf-8")
+    forbid = (
+        "import socket\n"
+        "def refuse(*args, **kwargs): raise AssertionError('a connection was opened')\n"
+        "socket.socket.connect = refuse\nsocket.create_connection = refuse\n"
+        "socket.getaddrinfo = refuse\n"
+    )
+    for command in ("extract", "status", "merge"):
+        arguments = ["--project", str(tmp_path), command]
+        code = f"{forbid}from translate.cli import main\nmain({arguments!r})"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
