@@ -123,11 +123,18 @@ def clashing_names(document: Document, translated: Translated) -> frozenset[str]
 
 def count_names(document: Document, translated: Translated) -> Counter[str]:
     """Count the different things that each name stands for once the post is translated."""
-    meanings: set[tuple[str, str]] = {(name, "target") for name in document.targets}
+    inline = {
+        normalized_name(plain_text([piece]))
+        for unit in document.units
+        for piece in _inline_targets(unit.inlines)
+    }
+    meanings: set[tuple[str, str]] = {(name, "target") for name in document.targets - inline}
     for index, unit in enumerate(document.units):
         pieces = translated.get(index, unit.inlines)
         if unit.kind is Kind.TITLE:
             meanings.add((normalized_name(plain_text(pieces)), f"title {index}"))
+        for number, piece in enumerate(_inline_targets(pieces)):
+            meanings.add((normalized_name(plain_text([piece])), f"inline {index} {number}"))
         for piece in named_links(pieces):
             meanings.add((normalized_name(plain_text([piece])), piece.target))
     return Counter(name for name, _ in meanings)

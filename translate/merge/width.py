@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from translate.document import Document, Unit
+from translate.merge.fold import words
 from translate.rst import display_width
 
 DEFAULT = 79
@@ -39,13 +40,23 @@ def wrap_width(document: Document) -> int:
 
 
 def _intervals(document: Document, unit: Unit) -> list[tuple[int, int]]:
-    source = document.source
-    shown = [_from_line_start(document, span.start, span.end) for span in unit.lines]
-    found = []
-    for index, line in enumerate(shown[:-1]):
-        following = source.text[unit.lines[index + 1].start : unit.lines[index + 1].end]
-        word = following.split(" ", 1)[0]
-        found.append((line, line + 1 + display_width(word)))
+    ends = [_from_line_start(document, span.start, span.end) for span in unit.lines]
+    starting = _words_by_offset(unit)
+    found, offset = [], 0
+    for span, end in zip(unit.lines, ends[:-1], strict=False):
+        offset += span.end - span.start + 1
+        word = starting.get(offset)
+        if word is not None:
+            found.append((end, end + 1 + display_width(word)))
+    return found
+
+
+def _words_by_offset(unit: Unit) -> dict[int, str]:
+    """Map the offset of each word in the unit's text to the word; a literal is one word."""
+    offset, found = 0, {}
+    for word in words(unit.inlines):
+        found[offset] = word
+        offset += len(word) + 1
     return found
 
 
