@@ -73,10 +73,10 @@ ROWS = {
         "Run:\\:\n",
     ),
     "a literal is never broken": (
-        "Это длинный абзац, в котором есть\n``dnf --refresh update`` и много других\n"
+        "Это длинный абзац, в котором есть\n``dnf --refresh update`` и немного других\n"
         "в самом конце.\n",
         {
-            "Это длинный абзац, в котором есть ``dnf --refresh update`` и много других в самом"
+            "Это длинный абзац, в котором есть ``dnf --refresh update`` и немного других в самом"
             " конце.": "A paragraph with some more words ``dnf --refresh update`` and few"
         },
         "A paragraph with some more words\n``dnf --refresh update`` and few\n",

@@ -33,6 +33,7 @@ Texts = Mapping[int, tuple[Inline, ...]]
 """The new text of units, in pieces, by the unit's index in its document."""
 
 _ANNOUNCES_LITERAL = re.compile(r":[^\S\n\r]*(?:[\r\n]|$)")
+_MARKERS = re.compile(r"\s*(?:(?:[-*+•‣⁃]|\||\(?(?:\w+|#)[.)])\s+)+")
 _HANGING = re.compile(r"(?:^|\s)(?:[-*+•‣⁃]|\||\(?(?:\w+|#)[.)])\s+$")
 
 
@@ -90,13 +91,20 @@ class Splice:
         first = self._column(unit.span.start)
         text = "".join(piece.raw for piece in pieces)
         single = len(unit.lines) == 1
-        if single and (unit.kind in ONE_LINE or self._column(unit.span.end) > self.width):
+        is_long = self._column(unit.span.end) > self.width
+        if single and (unit.kind in ONE_LINE or is_long or self._is_glued(unit)):
             return [text]
         following = display_width(self._prefix(unit).expandtabs())
         lines = fold(pieces, Room(self.width, first, following))
         if len(lines) == 1 and not single and self._runs_into_indented(unit):
             return halved(pieces)
         return lines
+
+    def _is_glued(self, unit: Unit) -> bool:
+        """Tell whether a list item stands right after another marker, as in ``:field: - text``:
+        docutils takes a second line's indentation for that of the whole body there."""
+        head = self._line_head(unit, 0)
+        return bool(_HANGING.search(head)) and not _MARKERS.fullmatch(head)
 
     def _runs_into_indented(self, unit: Unit) -> bool:
         """Tell whether an indented line follows without a blank one: docutils refuses that
