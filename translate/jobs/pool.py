@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
-import multiprocessing
 import os
+import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from translate.errors import Diagnostic, Location, Severity, StoreError, TranslateError
@@ -36,19 +37,43 @@ def run(work: Work, posts: Sequence[str], root: Path, jobs: int) -> Iterator[lis
 
     :param jobs: how many processes to use at most.
     """
-    _collect_garbage_seldom()
     guarded = functools.partial(_guarded, work, root)
     if jobs < 2 or len(posts) < WORTH_A_POOL:
+        _collect_garbage_seldom()
         yield from map(guarded, posts)
-        return
+    else:
+        yield from _run_in_processes(guarded, posts, jobs)
+
+
+def _run_in_processes(work: Work, posts: Sequence[str], jobs: int) -> Iterator[list[Outcome]]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context("spawn")
-    start = _collect_garbage_seldom
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=start) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_collect_garbage_seldom) as pool:
+        with _interrupts_ignored():
+            results = pool.map(work, posts, chunksize=8)
         try:
-            yield from pool.map(guarded, posts, chunksize=8)
+            yield from results
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Start processes that leave Ctrl-C to their parent: they inherit how it is handled.
+
+    A worker that is not interrupted finishes its posts, and the parent goes down in order.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def _collect_garbage_seldom() -> None:
