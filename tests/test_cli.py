@@ -211,6 +211,16 @@ def test_an_unknown_directive_is_told_once_as_a_note(tmp_path: Path) -> None:
     assert "posts/a.rst:1: note:" in done.err
 
 
+def test_the_same_note_on_many_posts_is_told_once(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    for name in ("a", "b", "c"):
+        site.write(f"posts/{name}.rst", ".. my:: x\n\nАбзац.\n")
+    done = site.run("extract")
+    assert done.err.count("unknown directive “my”") == 1
+    assert "posts/a.rst:1: note:" in done.err
+    assert "(and 2 more places)" in done.err
+
+
 def test_a_declared_directive_is_translated(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("translate.toml", '[directives]\n"мой" = "content"\n')

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.laws import CYRILLIC, LAWS, opened
+from tests.pseudo import pseudo, pseudo_text
+from tests.site import Site
 from tests.variants import VARIANTS
+from translate.catalog import Entry
 from translate.files import read_source
+from translate.rst import InlineParser
+from translate.vocabulary import STANDARD
 
 SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).parents[2] / "shared"))
 POSTS = sorted([*SHARED.glob("corpus/**/*.rst"), *SHARED.glob("seed/*.rst")])
@@ -45,6 +53,44 @@ def test_fewer_than_one_text_in_a_thousand_stays_opaque() -> None:
             if one.code.startswith("unproved")
         ]
     assert len(unproved) * 1000 < units, unproved
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Extract every real post and fill each catalog with the pseudo-translation."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    for path in POSTS:
+        target = site.root / "posts" / path.relative_to(SHARED)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.symlink_to(path)
+    assert site.run("extract").code == 0
+    parser = InlineParser(STANDARD, {"strike": True})
+    for path in site.root.rglob("*.po"):
+
+        def filled(one: Entry) -> Entry:
+            plain = one.context is not None
+            text = pseudo_text(one.msgid) if plain else pseudo(parser.parse(one.msgid)[0])
+            return replace(one, translation=text)
+
+        site.edit(path.relative_to(site.root).as_posix(), filled)
+    return site
+
+
+def test_every_post_goes_out_to_its_catalog_and_comes_back(site: Site) -> None:
+    done = site.run("merge")
+    assert (done.code, done.err.count("refused,")) == (0, 0), done.err[-2000:]
+    assert len(list(site.root.rglob("*.en.rst"))) == len(POSTS)
+    assert site.run("merge", "--check").code == 0
+    assert site.run("extract", "--check").code == 0
+
+
+def test_msgfmt_accepts_every_catalog(site: Site) -> None:
+    if not shutil.which("msgfmt"):
+        pytest.skip("GNU gettext is not installed")
+    for path in site.root.rglob("*.po"):
+        command = ["msgfmt", "-c", "-o", "/dev/null", str(path)]
+        done = subprocess.run(command, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b""), path
 
 
 def test_every_cyrillic_word_of_metadata_is_offered() -> None:

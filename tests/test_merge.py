@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.laws import opened
+from tests.site import translated_site
 from translate.document import Source
+from translate.jobs import merge as job
+from translate.jobs.report import Status
 from translate.merge import merge, wrap_width
-from translate.verify import Proved, merge_proved
+from translate.project import find_project
+from translate.verify import Fault, Proved, Prover, merge_proved
 
 
 def merged(text: str, english: dict[str, str]) -> Proved:
@@ -156,6 +162,34 @@ def test_refused_translation(name: str) -> None:
     proved = merged(f"{text}\n", {text.split("\n")[0]: english})
     assert proved.text == f"{text}\n"
     assert [reason in one.reason for one in proved.refused] == [True]
+
+
+def test_a_proof_that_fails_for_no_translation_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No real merge fails so: the faults are put there by hand."""
+    site = translated_site(tmp_path)
+    spoilt = Proved("spoilt", (), (Fault("the paragraph here becomes a title", 4),))
+    monkeypatch.setattr(job, "merge_proved", lambda *given: spoilt)
+    (outcome,) = job.merge_post(find_project(tmp_path), job.MergeOptions(), "posts/news.rst")
+    assert (outcome.status, outcome.exit_code) == (Status.FAILED, 3)
+    assert "posts/news.en.rst" not in site.files()
+    assert "spoilt" in site.read(".translate/proof-en-posts-news.rst.txt")
+
+
+def test_faults_that_no_translation_explains_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Prover, "faults", lambda self, merged: [Fault("always", 1)])
+    given = opened(Source("x.rst", "Текст.\n"))
+    proved = merge_proved(given.document, {}, given.parser, given.grammar)
+    assert [fault.reason for fault in proved.unexplained] == ["always"]
+
+
+def test_a_translation_of_which_docutils_newly_complains_is_refused() -> None:
+    text = "Вот _`раз` тут.\n\nИ _`два` там.\n"
+    english = {"Вот _`раз` тут.": "Here is _`one`.", "И _`два` там.": "There is _`one`."}
+    proved = merged(text, english)
+    assert proved.text == "Here is _`one`.\n\nИ _`два` там.\n"
+    assert ["docutils complains" in one.reason for one in proved.refused] == [True]
 
 
 def test_only_the_culprit_is_refused() -> None:

@@ -41,10 +41,15 @@ def _print_json(report: Report) -> None:
 
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print diagnostics, the gravest last, where the eye is."""
+    """Print diagnostics, the gravest last, where the eye is; the same note only once."""
     order = list(Severity)
-    for one in sorted(diagnostics, key=lambda one: order.index(one.severity)):
-        click.secho(str(one), err=True, fg=_COLOURS[one.severity])
+    grouped: dict[tuple[str, str], list[Diagnostic]] = {}
+    for one in diagnostics:
+        is_note = one.severity is Severity.NOTE
+        grouped.setdefault((one.message, "" if is_note else str(one.location)), []).append(one)
+    for found in sorted(grouped.values(), key=lambda found: order.index(found[0].severity)):
+        more = f" (and {count(len(found) - 1, 'more place')})" if len(found) > 1 else ""
+        click.secho(f"{found[0]}{more}", err=True, fg=_COLOURS[found[0].severity])
 
 
 _COLOURS = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "red"}
