@@ -11,7 +11,7 @@ from tests.site import translated_site
 from translate.document import Source
 from translate.jobs import merge as job
 from translate.jobs.report import Status
-from translate.merge import merge, wrap_width
+from translate.merge import Merged, merge, wrap_width
 from translate.project import find_project
 from translate.verify import Fault, Proved, Prover, merge_proved
 
@@ -162,6 +162,28 @@ def test_refused_translation(name: str) -> None:
     proved = merged(f"{text}\n", {text.split("\n")[0]: english})
     assert proved.text == f"{text}\n"
     assert [reason in one.reason for one in proved.refused] == [True]
+
+
+SPOILT = {
+    "an address": ("Вот `раз <http://a/>`__.", "http://a/", "http://b/", "loses or gains link"),
+    "a code block": ("Код::\n\n  ls -l", "ls -l", "ls -a", "the literal_block here changes"),
+    "a space between texts": ("Раз.\n\n\nДва.", "\n\n\n", "\n\n", "between the texts changes"),
+    "a list": ("Раз.\n\n- Два.", "- Два.", "Два.", "the bullet_list here becomes a paragraph"),
+    "an option": (".. image:: x.png\n   :align: left", "left", "right", "the image here changes"),
+    "a text": ("Раз.", "Раз.", "Два.", "is read back as 'Два.'"),
+    "a table's drawing": (
+        "=== ===\nда  нет\n=== ===", "да  нет\n", "да     \n", "the entry here has 0 blocks"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_the_proof_sees(name: str) -> None:
+    text, before, after, reason = SPOILT[name]
+    given = opened(Source("x.rst", f"{text}\n"))
+    spoilt = Merged(f"{text}\n".replace(before, after), {}, ())
+    (fault, *_) = Prover(given.document, given.grammar).faults(spoilt)
+    assert reason in fault.reason
 
 
 def test_a_proof_that_fails_for_no_translation_writes_nothing(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from translate import __version__
-from translate.errors import TranslateError
+from translate.errors import TranslateError, UsageError
 
 if TYPE_CHECKING:
     from translate.jobs.report import Report
@@ -33,14 +33,7 @@ _FORMATS = click.Choice(["text", "json"])
 )
 @click.pass_context
 def main(context: click.Context, folder: Path | None) -> None:
-    """Translate a site of reStructuredText posts, and lose no markup.
-
-    \b
-    translate init       write a configuration
-    translate extract    posts -> gettext catalogs
-    translate merge      catalogs -> translated posts, proved
-    translate status     how far each post is
-    """
+    """Translate a site of reStructuredText posts, and lose no markup."""
     context.obj = folder
 
 
@@ -120,7 +113,10 @@ def extract(
     jobs: int | None,
     output_format: str,
 ) -> int:
-    """Bring the catalogs in step with the posts (all posts when none is named)."""
+    """Bring the catalogs in step with the posts.
+
+    All posts, when none is named.
+    """
     from translate.console import followed, print_diagnostics, print_report, say, summary
     from translate.jobs.extract import ExtractOptions, extract_posts, orphans
     from translate.jobs.pool import outcomes_of
@@ -135,8 +131,7 @@ def extract(
     if not posts:
         print_diagnostics(orphans(project))
     say(summary(report, len(chosen)))
-    _hint_when_empty(project, chosen)
-    return report.exit_code
+    return _ending(project, chosen, report)
 
 
 @main.command()
@@ -166,7 +161,10 @@ def merge(
     jobs: int | None,
     output_format: str,
 ) -> int:
-    """Write the translated posts (all when none is named), each of them proved."""
+    """Write the translated posts, each of them proved.
+
+    All posts, when none is named.
+    """
     from translate.console import followed, print_report, say, summary
     from translate.jobs.merge import MergeOptions, merge_posts
     from translate.jobs.pool import outcomes_of
@@ -180,8 +178,7 @@ def merge(
     report = Report(tuple(outcomes), check)
     print_report(report, output_format)
     say(f"{summary(report, len(chosen))}; {_untranslated(report)}")
-    _hint_when_empty(project, chosen)
-    return report.exit_code
+    return _ending(project, chosen, report)
 
 
 def _untranslated(report: Report) -> str:
@@ -218,13 +215,17 @@ def status(
     else:
         print_status(outcomes)
         print_diagnostics(all_diagnostics(outcomes))
-    _hint_when_empty(project, chosen)
-    return report.exit_code
+    return _ending(project, chosen, report)
 
 
-def _hint_when_empty(project: Project, chosen: list[str]) -> None:
-    if not chosen:
-        from translate.console import say
-
-        patterns = ", ".join(project.config.posts)
-        say(f"no posts match {patterns} in {project.root}; see `posts` in translate.toml")
+def _ending(project: Project, chosen: list[str], report: Report) -> int:
+    """Give the exit code; a check of nothing at all is a mistake, and is told as one."""
+    if chosen:
+        return report.exit_code
+    patterns = ", ".join(project.config.posts)
+    message = f"no posts match {patterns} in {project.root}"
+    hint = "see `posts` in translate.toml, or --project"
+    if report.check:
+        raise UsageError(message, hint=hint)
+    click.echo(f"{message}; {hint}", err=True)
+    return 0

@@ -115,7 +115,7 @@ def print_status(outcomes: Sequence[Outcome]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("catalog", overflow="fold", ratio=1)
+    table.add_column("catalog", overflow="fold")
     table.add_column("done", justify="right")
     for name in (*(state.value for state in _COLUMNS), "not extracted"):
         table.add_column(name, justify="right")
@@ -126,7 +126,8 @@ def print_status(outcomes: Sequence[Outcome]) -> None:
         totals = {key: sum(one.counts.get(key, 0) for one in outcomes) for key in keys}
         table.add_section()
         table.add_row(count(len(outcomes), "catalog"), *_row(totals), style="bold")
-    width = None if sys.stdout.isatty() else 120
+    longest = max((len(one.path) for one in outcomes), default=0)
+    width = None if sys.stdout.isatty() else longest + 80
     Console(width=width, highlight=False, soft_wrap=False).print(table)
 
 

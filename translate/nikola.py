@@ -100,7 +100,7 @@ metadata = ["title", "description", "summary"]
 # The width to fold translated paragraphs at; 0: as each post itself is wrapped.
 width = 0
 
-# Directives that Tolmach does not know: "content", "argument" or "opaque".
+# Directives that Tolmach does not know: "content", "argument", "body", "since" or "opaque".
 [directives]
 
 # Roles that Tolmach does not know: "text", "title" or "opaque".

@@ -29,7 +29,8 @@ def extract_posts(
 ) -> Iterator[list[Outcome]]:
     """Bring the catalogs of posts in step with them.
 
-    Posts that are in step already, as their stamps say, are not read again.
+    Posts that are in step already, as their stamps say, are not read again;
+    one of which a warning was told has no stamp, and is told of again.
     What is finished when the run is interrupted stays finished.
     """
     known = stamps.load(project)
@@ -38,7 +39,10 @@ def extract_posts(
         waiting = []
         for post in posts:
             if known.get(post) == stamp_of(project, post, options):
-                yield [Outcome(post, post, Status.UNCHANGED)]
+                yield [
+                    Outcome(post, project.catalog_name(post, lang), Status.UNCHANGED)
+                    for lang in project.config.targets
+                ]
             else:
                 waiting.append(post)
         if waiting:

@@ -40,7 +40,8 @@ def extract_post(project: Project, options: ExtractOptions, post: str) -> list[O
     if options.templates:
         outcomes.append(_extract_template(project, options, post, messages))
     outcomes[0] = replace(outcomes[0], diagnostics=tuple(_notes(document)))
-    if not options.check:
+    has_warning = any(one.severity is not Severity.NOTE for one in outcomes[0].diagnostics)
+    if not options.check and not has_warning:
         outcomes[0] = replace(outcomes[0], stamp=(post, stamp_of(project, post, options)))
     return outcomes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from translate.catalog import Catalog, Entry, State, parse
 from translate.document import Document
@@ -81,7 +81,7 @@ class _Merge:
         name = self.project.catalog_name(self.post, self.lang)
         path = self.project.root / name
         if not self.keys or not path.exists():
-            return self._skipped(0, "nothing-to-translate" if not self.keys else "no-catalog")
+            return self._skipped(0, 0, "nothing-to-translate" if not self.keys else "no-catalog")
         catalog = parse(path, name, self.lang)
         entries = {key: entry for key, entry in catalog.by_key().items() if self._usable(entry)}
         chosen = {
@@ -91,7 +91,7 @@ class _Merge:
         }
         translated = sum(key in entries for key in self.keys)
         if 100 * translated < self.options.minimum * len(self.keys):
-            return self._skipped(translated, "too-little")
+            return self._skipped(translated, 0, "too-little")
         parser = InlineParser(self.grammar.vocabulary, self.document.roles)
         proved = merge_proved(self.document, chosen, parser, self.grammar)
         if proved.unexplained:
@@ -107,8 +107,13 @@ class _Merge:
     def _name(self) -> str:
         return self.project.output_name(self.post, self.lang)
 
-    def _skipped(self, translated: int, why: str) -> Outcome:
-        counts = {"messages": len(self.keys), "translated": translated, "refused": 0, why: 1}
+    def _skipped(self, translated: int, refused: int, why: str) -> Outcome:
+        counts = {
+            "messages": len(self.keys),
+            "translated": translated,
+            "refused": refused,
+            why: 1,
+        }
         return Outcome(self.post, self._name, Status.SKIPPED, counts=counts)
 
     def _unproved(self, proved: Proved) -> Outcome:
@@ -125,6 +130,10 @@ class _Merge:
         self, proved: Proved, catalog: Catalog, entries: Mapping[Key, Entry], translated: int
     ) -> Outcome:
         diagnostics = [self._refusal(one, entries) for one in proved.refused]
+        refused = {key_of(self.document.units[one.unit]) for one in proved.refused}
+        if 100 * (translated - len(refused)) < self.options.minimum * len(self.keys):
+            skipped = self._skipped(translated, len(refused), "too-little")
+            return replace(skipped, diagnostics=tuple(diagnostics))
         missing = len(self.keys - set(catalog.by_key()))
         if missing:
             texts = "1 text of the post is" if missing == 1 else f"{missing} texts of the post are"
@@ -138,7 +147,7 @@ class _Merge:
         counts = {
             "messages": len(self.keys),
             "translated": translated,
-            "refused": len(proved.refused),
+            "refused": len(refused),
         }
         text = ""
         if self.options.diff and old != data:

@@ -96,9 +96,16 @@ class Splice:
             return [text]
         following = display_width(self._prefix(unit).expandtabs())
         lines = fold(pieces, Room(self.width, first, following))
-        if len(lines) == 1 and not single and self._runs_into_indented(unit):
+        needs_two = self._sets_indentation(unit) or self._runs_into_indented(unit)
+        if len(lines) == 1 and not single and needs_two:
             return halved(pieces)
         return lines
+
+    def _sets_indentation(self, unit: Unit) -> bool:
+        """Tell whether the unit's second line sets the indentation of the body that it opens,
+        as under ``:field:``, a footnote's label or a directive."""
+        head = self._line_head(unit, 0)
+        return bool(head.strip()) and not _MARKERS.fullmatch(head)
 
     def _is_glued(self, unit: Unit) -> bool:
         """Tell whether a list item stands right after another marker, as in ``:field: - text``:
@@ -199,7 +206,7 @@ class Splice:
         }
         draw = grid.redraw if table.kind is TableKind.GRID else simple.redraw
         drawn = draw(lines, table.cells, self._indents(table), texts)
-        indent = " " * self._column(table.lines[0].start)
+        indent = " " * self._column(table.lines[-1].start)
         yield (
             table.span,
             source.newline.join([drawn[0], *(indent + line if line else "" for line in drawn[1:])]),
@@ -207,12 +214,12 @@ class Splice:
 
     def _indents(self, table: Table) -> list[int]:
         """Give, for each cell, the columns between its left edge and its text."""
-        left = self._column(table.lines[0].start)
+        lefts = [self._column(line.start) for line in table.lines]
         return [
             min(
                 (
                     self._column(span.start) - left - cell.column
-                    for span in cell.lines
+                    for span, left in zip(cell.lines, lefts[cell.row :], strict=False)
                     if span.end > span.start
                 ),
                 default=1,

@@ -161,6 +161,11 @@ _MAKERS: Mapping[type[nodes.Element], Callable[[nodes.Element, str], Inline]] = 
 }
 
 
+def _complaint(message: nodes.system_message) -> str:
+    """Give docutils's sentence without its line number and level."""
+    return unescape(message.children[0].astext())
+
+
 class InlineParser:
     """Parse single texts with docutils's inline parser, outside any document."""
 
@@ -186,7 +191,7 @@ class InlineParser:
         with roles_restored():
             parsed, messages = self._inliner.parse(text, 1, memo, parent)
         pieces = pieces_of(parsed, text, self._roles)
-        told = [unescape(message.astext()) for message in messages if message["level"] > 1]
+        told = [_complaint(message) for message in messages if message["level"] > 1]
         if pieces is None:
             return (Inline(text, InlineKind.PROBLEM, text),), [*told, "markup is not understood"]
         return pieces, told

@@ -92,6 +92,7 @@ def _is_first(node: nodes.Element) -> bool:
         nodes.substitution_definition,
         nodes.system_message,
         nodes.decoration,
+        nodes.meta,
         nodes.pending,
     )
     return all(isinstance(one, skipped) for one in before)

@@ -96,28 +96,42 @@ def _rects(parser: tableparser.TableParser) -> Iterator[_Rect]:
 
 def _locate_drawn(table: DrawnTable, lines: SourceLines, found: CellMap) -> None:
     numbers = line_numbers(table.block)
-    corner = lines.expanded[numbers[0]]
-    border = table.block[0].replace("\x00", "").rstrip()
     around = found.regions.get(table.inside) if table.inside is not None else None
-    low, high = around.get(numbers[0], (0, 0)) if around else (0, len(corner))
-    left = display_width(corner[: low + corner[low:high].rfind(border)])
+    lefts = _left_edges(table.block, numbers, around, lines)
     cells = []
     for rect in _rects(table.parser):
-        region = _rect_region(rect, numbers, left, lines)
+        region = _rect_region(rect, numbers, lefts, lines)
         found.regions[id(rect.block)] = region
         cells.append(_drawn_cell(rect, region, lines))
-    spans = _table_spans(numbers, left, around, lines)
+    spans = _table_spans(numbers, lefts, around, lines)
     if spans and all(cell is not None for cell in cells):
         is_grid = isinstance(table.parser, tableparser.GridTableParser)
         kind = TableKind.GRID if is_grid else TableKind.SIMPLE
         found.tables.append(Table(kind, spans, tuple(cell for cell in cells if cell)))
 
 
+def _left_edges(
+    block: StringList, numbers: Sequence[int], around: Region | None, lines: SourceLines
+) -> list[int]:
+    """Find the display column of the table's left edge on each of its lines.
+
+    It is the same on all but the first, which may follow a marker.
+    """
+    edges: list[int] = []
+    for text, number in zip(block, numbers, strict=True):
+        shown = lines.expanded[number]
+        low, high = around.get(number, (0, 0)) if around else (0, len(shown))
+        at = shown[low:high].rfind(text.replace("\x00", "").rstrip()) if text.strip() else -1
+        known = edges[-1] if edges else 0
+        edges.append(display_width(shown[: low + at]) if at >= 0 else known)
+    return edges
+
+
 def _table_spans(
-    numbers: Sequence[int], left: int, around: Region | None, lines: SourceLines
+    numbers: Sequence[int], lefts: Sequence[int], around: Region | None, lines: SourceLines
 ) -> tuple[Span, ...]:
     spans = []
-    for number in numbers:
+    for number, left in zip(numbers, lefts, strict=True):
         end = around[number][1] if around and number in around else None
         shown = lines.expanded[number][:end].rstrip()
         span = lines.span(number, index_at_column(shown, left), len(shown))
@@ -128,14 +142,15 @@ def _table_spans(
 
 
 def _rect_region(
-    rect: _Rect, numbers: Sequence[int], left: int, lines: SourceLines
+    rect: _Rect, numbers: Sequence[int], lefts: Sequence[int], lines: SourceLines
 ) -> dict[int, tuple[int, int]]:
     """Find a cell's columns on each of its lines.
 
-    :param left: the display column of the table's left edge.
+    :param lefts: the display column of the table's left edge on each of its lines.
     """
     region = {}
-    for number in numbers[rect.top : rect.top + rect.height]:
+    rows = slice(rect.top, rect.top + rect.height)
+    for number, left in zip(numbers[rows], lefts[rows], strict=True):
         shown = lines.expanded[number]
         end = len(shown)
         if rect.width is not None:
