@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -90,12 +91,16 @@ def followed(
     if not (show and sys.stderr.isatty() and total > 1):
         yield from found
         return
+    waiting = iter(found)
+    first = next(waiting, None)  # worker processes start before the thread that draws the bar
+    if first is None:
+        return
     from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_stderr(), transient=True) as progress:
         task = progress.add_task(label, total=total)
-        for outcomes in found:
+        for outcomes in itertools.chain([first], waiting):
             yield outcomes
             progress.advance(task)
 

@@ -7,6 +7,7 @@ import functools
 import gc
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -49,7 +50,7 @@ def _run_in_processes(work: Work, posts: Sequence[str], jobs: int) -> Iterator[l
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_collect_garbage_seldom) as pool:
         with _interrupts_ignored():
             results = pool.map(work, posts, chunksize=8)
@@ -58,6 +59,11 @@ def _run_in_processes(work: Work, posts: Sequence[str], jobs: int) -> Iterator[l
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+def _may_fork() -> bool:
+    """Tell whether a copy of this process is safe: then workers need not import all again."""
+    return hasattr(os, "fork") and threading.active_count() == 1 and sys.platform != "darwin"
 
 
 @contextlib.contextmanager
