@@ -39,7 +39,8 @@ def main(corpus: Path) -> None:
         site = Path(folder)
         shutil.copytree(corpus, site / "posts")
         for _ in range(ROUNDS):
-            rounds.append([run(command, site, fresh=fresh) for _, command, fresh in commands(site)])
+            costs = [run(command, site, fresh=fresh) for _, command, fresh in commands(site)]
+            rounds.append(costs)
     parses = [costs[0] for costs in rounds]
     for at, (name, _, _) in enumerate(commands(Path())):
         costs = [one[at] for one in rounds]

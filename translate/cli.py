@@ -129,7 +129,7 @@ def extract(
     report = Report(tuple(outcomes), check)
     print_report(report, output_format)
     if not posts:
-        print_diagnostics(orphans(project))
+        print_diagnostics(orphans(project, chosen))
     say(summary(report, len(chosen)))
     return _ending(project, chosen, report)
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from translate.catalog import State
 from translate.errors import Diagnostic, Severity, TranslateError
 from translate.jobs.report import Outcome, Report, Status, all_diagnostics
 
@@ -111,7 +110,8 @@ def _stderr() -> Console:
     return Console(stderr=True)
 
 
-_COLUMNS = (State.APPROVED, State.NEEDS_WORK, State.DRAFT, State.UNTRANSLATED)
+_COLUMNS = ("approved", "needs work", "draft", "untranslated", "not extracted")
+"""The states that the status table tells, as `translate.catalog.State` names them."""
 
 
 def print_status(outcomes: Sequence[Outcome]) -> None:
@@ -122,7 +122,7 @@ def print_status(outcomes: Sequence[Outcome]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("catalog", overflow="fold")
     table.add_column("done", justify="right")
-    for name in (*(state.value for state in _COLUMNS), "not extracted"):
+    for name in _COLUMNS:
         table.add_column(name, justify="right")
     for one in outcomes:
         table.add_row(one.path, *_row(one.counts))
@@ -138,7 +138,5 @@ def print_status(outcomes: Sequence[Outcome]) -> None:
 
 def _row(counts: dict[str, int]) -> list[str]:
     messages = counts.get("messages", 0)
-    done = 100 * counts.get(State.APPROVED.value, 0) // messages if messages else 100
-    shown = [counts.get(state.value, 0) for state in _COLUMNS]
-    numbers = [*shown, counts.get("not extracted", 0)]
-    return [f"{done} %", *(str(number or "·") for number in numbers)]
+    done = 100 * counts.get("approved", 0) // messages if messages else 100
+    return [f"{done} %", *(str(counts.get(name, 0) or "·") for name in _COLUMNS)]

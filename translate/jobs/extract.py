@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,15 +65,18 @@ def stamp_of(project: Project, post: str, options: ExtractOptions) -> str:
     return stamps.digest(project, post, [project.root / name for name in names])
 
 
-def orphans(project: Project) -> Iterator[Diagnostic]:
-    """Tell of catalogs whose post is gone; nothing is ever deleted."""
-    posts = set(project.posts())
+def orphans(project: Project, posts: Collection[str]) -> Iterator[Diagnostic]:
+    """Tell of catalogs whose post is gone; nothing is ever deleted.
+
+    :param posts: every post of the project.
+    """
+    known = set(posts)
     for lang in project.config.targets:
         head, tail = project.config.catalog.replace("{lang}", lang).split("{path}", 1)
         folder = Path(project.root, head).parent if not head.endswith("/") else project.root / head
         for path in sorted(folder.rglob(f"*{tail}")) if folder.is_dir() else ():
             name = path.relative_to(project.root).as_posix()
             post = name.removeprefix(head).removesuffix(tail) + ".rst"
-            if name.startswith(head) and post not in posts and not (project.root / post).exists():
+            if name.startswith(head) and post not in known and not (project.root / post).exists():
                 message = f"its post, {post}, is gone; delete the catalog, or bring the post back"
                 yield Diagnostic(Severity.WARNING, "orphan-catalog", message, Location(name))
