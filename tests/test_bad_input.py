@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.site import CATALOG, MERGED, POST, Done, Site, translated_site
+from translate.catalog import Catalog, serialize
 from translate.errors import StoreError
 from translate.files import replace_file
+from translate.jobs import extract_post
+from translate.jobs.extract import ExtractOptions
+from translate.project import find_project
 
 NOT_ROOT = pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
 
@@ -155,6 +159,23 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
     assert done.stdout == "x.po: cannot be written: file too large\n"
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["x.po"]
+
+
+def test_a_catalog_that_an_editor_saves_meanwhile_is_not_replaced(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The editor's save is real; only its moment is chosen by hand."""
+    site.write("posts/news.rst", POST + "\nТретий абзац.\n")
+
+    def saved_meanwhile(catalog: Catalog) -> str:
+        site.write(CATALOG, site.read(CATALOG).replace("News", "The news"))
+        return serialize(catalog)
+
+    monkeypatch.setattr(extract_post, "serialize", saved_meanwhile)
+    project = find_project(site.root)
+    with pytest.raises(StoreError, match="was saved by another program meanwhile"):
+        extract_post.extract_post(project, ExtractOptions(), "posts/news.rst")
+    assert 'msgstr "The news"' in site.read(CATALOG)
 
 
 def test_a_file_keeps_its_mode(tmp_path: Path) -> None:

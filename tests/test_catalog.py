@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.catalog import Catalog, Entry, Origin, State, parse, serialize
+from translate.catalog.disk import _parse_foreign
+from translate.catalog.text import read_plain
 from translate.errors import CatalogError
 
 HEADER = {
@@ -153,6 +155,43 @@ def test_plural_forms_are_refused(tmp_path: Path) -> None:
 texts = st.text(
     st.characters(blacklist_categories=("Cs", "Cc"), whitelist_characters="\n\t\u2028\x85")
 )
+
+
+entries = st.builds(
+    Entry,
+    context=st.none() | texts.filter(bool),
+    msgid=texts.filter(bool),
+    translation=texts,
+    fuzzy=st.booleans(),
+    obsolete=st.booleans(),
+    previous=st.none() | texts.filter(bool),
+    notes=st.lists(st.sampled_from(["a note", "с «кавычками»", "x: y"]), max_size=2).map(tuple),
+    comments=st.lists(st.sampled_from(["title", "list item"]), max_size=2).map(tuple),
+    places=st.lists(
+        st.tuples(st.sampled_from(["posts/x.rst", "имя с пробелом.rst"]), st.integers(1, 99)),
+        max_size=2,
+    ).map(tuple),
+    flags=st.lists(st.sampled_from(["no-wrap", "c-format"]), max_size=1).map(tuple),
+)
+
+
+@given(st.lists(entries, max_size=3, unique_by=lambda one: (one.key, one.obsolete)))
+def test_what_the_quick_reader_accepts_polib_reads_the_same(
+    tmp_path_factory: pytest.TempPathFactory, some: list[Entry]
+) -> None:
+    ordered = sorted(some, key=lambda one: one.obsolete)
+    path = on_disk(Catalog(HEADER, tuple(ordered)), tmp_path_factory.mktemp("po"))
+    text = path.read_bytes().decode()
+    quick, slow = read_plain(text), _parse_foreign(path, text, "x.po")
+    assert quick is not None
+    assert quick.header == slow.header
+    for one, other in zip(quick.entries, slow.entries, strict=True):
+        if one.obsolete:  # polib drops their previous texts, places and comments
+            assert (one.key, one.translation, one.notes) == (
+                other.key, other.translation, other.notes
+            )  # fmt: skip
+        else:
+            assert one.without_line() == other.without_line()
 
 
 @given(texts.filter(bool), texts, st.booleans())

@@ -12,7 +12,7 @@ from pathlib import Path
 from translate import __version__
 from translate.catalog import Catalog, Entry, parse, serialize
 from translate.document import Document
-from translate.errors import Diagnostic, Location, Severity
+from translate.errors import Diagnostic, Location, Severity, StoreError
 from translate.files import read_source, replace_file
 from translate.jobs.extract import ExtractOptions, stamp_of
 from translate.jobs.report import Outcome, Status
@@ -64,6 +64,7 @@ def _extract_catalog(
 ) -> Outcome:
     name = project.catalog_name(post, lang)
     path = project.root / name
+    before = path.read_bytes() if path.is_file() else None
     old = parse(path, name, lang) if path.exists() else None
     if old is None and not messages:
         return Outcome(post, name, Status.SKIPPED, counts={"messages": 0})
@@ -74,7 +75,19 @@ def _extract_catalog(
     counts = {"messages": len(messages)}
     if old is not None and new.is_same(old):
         return Outcome(post, name, Status.UNCHANGED, counts=counts)
-    return _write(project, options, post, Path(name), serialize(new), counts)
+    text = serialize(new)
+    _check_untouched(path, name, before)
+    return _write(project, options, post, Path(name), text, counts)
+
+
+def _check_untouched(path: Path, name: str, before: bytes | None) -> None:
+    """Refuse to replace a catalog that somebody saved while we worked on it."""
+    if (path.read_bytes() if path.is_file() else None) != before:
+        raise StoreError(
+            "was saved by another program meanwhile",
+            Location(name),
+            hint="that version is kept; run `translate extract` again",
+        )
 
 
 def _inline_cutter(project: Project, document: Document) -> Parse:
