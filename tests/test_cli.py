@@ -165,9 +165,9 @@ def test_status_is_a_table_for_people(site: Site) -> None:
     done = site.run("status")
     assert done.code == 0
     assert done.out.splitlines()[0].split() == [
-        "catalog", "done", "approved", "needs", "work", "draft", "untranslated", "not", "extracted",
+        "done", "approved", "needs", "work", "draft", "untranslated", "new", "post",
     ]  # fmt: skip
-    assert done.out.splitlines()[1].split()[:3] == [CATALOG, "100", "%"]
+    assert done.out.splitlines()[1].split() == ["100", "%", "3", *"····", "posts/news.rst"]
 
 
 def test_json_tells_every_diagnostic(site: Site) -> None:

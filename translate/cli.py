@@ -89,7 +89,10 @@ def _cores(jobs: int | None) -> int:
 @click.pass_context
 @_told
 def init(context: click.Context, force: bool) -> int:
-    """Write translate.toml, with what a Nikola conf.py tells when there is one."""
+    """Write a translate.toml.
+
+    With what a Nikola conf.py tells, when there is one: it is read as text.
+    """
     from translate.init import write_config
 
     folder = (context.obj or Path.cwd()).resolve()

@@ -110,27 +110,35 @@ def _stderr() -> Console:
     return Console(stderr=True)
 
 
-_COLUMNS = ("approved", "needs work", "draft", "untranslated", "not extracted")
-"""The states that the status table tells, as `translate.catalog.State` names them."""
+_COLUMNS = {
+    "approved": "approved",
+    "needs work": "needs work",
+    "draft": "draft",
+    "untranslated": "untranslated",
+    "not extracted": "new",
+}
+"""The counts that the status table tells, and their headings; the states are named as
+`translate.catalog.State` names them."""
 
 
 def print_status(outcomes: Sequence[Outcome]) -> None:
-    """Print a table of how far each post is."""
+    """Print a table of how far each post is; its path stands last, where it may be long."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("catalog", overflow="fold")
-    table.add_column("done", justify="right")
-    for name in _COLUMNS:
-        table.add_column(name, justify="right")
+    for heading in ("done", *_COLUMNS.values()):
+        table.add_column(heading, justify="right", no_wrap=True)
+    one_language = len({one.post for one in outcomes}) == len(outcomes)
+    table.add_column("post" if one_language else "catalog", overflow="fold")
     for one in outcomes:
-        table.add_row(one.path, *_row(one.counts))
+        table.add_row(*_row(one.counts), one.post if one_language else one.path)
     if len(outcomes) > 1:
         keys = {key for one in outcomes for key in one.counts}
         totals = {key: sum(one.counts.get(key, 0) for one in outcomes) for key in keys}
         table.add_section()
-        table.add_row(count(len(outcomes), "catalog"), *_row(totals), style="bold")
+        noun = "post" if one_language else "catalog"
+        table.add_row(*_row(totals), count(len(outcomes), noun), style="bold")
     longest = max((len(one.path) for one in outcomes), default=0)
     width = None if sys.stdout.isatty() else longest + 80
     Console(width=width, highlight=False, soft_wrap=False).print(table)
