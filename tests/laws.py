@@ -94,7 +94,12 @@ def guarded(source: Source) -> None:
     """A translation may begin with what reads as block markup, and end in colons."""
     for prefix in PREFIXES:
         merged_with(source, functools.partial(prefixed, prefix))
-    merged_with(source, lambda unit: f"{pseudo_of(unit)}::")
+    merged_with(source, announced)
+
+
+def announced(unit: Unit) -> str:
+    """Put a word and two colons after a translation; in a term, a word may follow a free colon."""
+    return f"{pseudo_of(unit)}{'' if unit.kind is Kind.TERM else ' так'}::"
 
 
 def prefixed(prefix: str, unit: Unit) -> str:

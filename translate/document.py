@@ -53,6 +53,8 @@ class Source:
     bom: bool = False
     starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
     """Where each line begins, in characters, 0-based; lines as docutils counts them."""
+    newline: str = field(init=False, repr=False, compare=False)
+    """The line ending that the post uses most."""
 
     def __post_init__(self) -> None:
         offset, starts = 0, []
@@ -60,14 +62,7 @@ class Source:
             starts.append(offset)
             offset += len(line)
         object.__setattr__(self, "starts", tuple(starts))
-
-    @property
-    def newline(self) -> str:
-        """The line ending that the post uses most."""
-        counts = {"\r\n": self.text.count("\r\n")}
-        counts["\n"] = self.text.count("\n") - counts["\r\n"]
-        counts["\r"] = self.text.count("\r") - counts["\r\n"]
-        return max(("\n", "\r\n", "\r"), key=lambda ending: counts[ending])
+        object.__setattr__(self, "newline", _newline(self.text))
 
     def line_of(self, offset: int) -> int:
         """Give the 0-based number of the line that holds the character at `offset`."""
@@ -83,6 +78,12 @@ class Source:
         """Give line `line` (0-based) without its ending."""
         end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
         return self.text[self.starts[line] : end].rstrip("\r\n\x1c\x1d\x1e\x85\u2028\u2029")
+
+
+def _newline(text: str) -> str:
+    pairs = text.count("\r\n")
+    counts = {"\n": text.count("\n") - pairs, "\r\n": pairs, "\r": text.count("\r") - pairs}
+    return max(counts, key=lambda ending: counts[ending])
 
 
 class Kind(StrEnum):

@@ -163,8 +163,9 @@ class Splice:
         return newline.join([lines[0], *(prefix + line if line else "" for line in lines[1:])])
 
     def _announces_literal(self, unit: Unit) -> bool:
-        tail = self.document.source.text[unit.span.end :]
-        return unit.text.endswith(":") and _ANNOUNCES_LITERAL.match(tail) is not None
+        text = self.document.source.text
+        announced = _ANNOUNCES_LITERAL.match(text, unit.span.end)
+        return unit.text.endswith(":") and announced is not None
 
     def _adornments(self, unit: Unit, title: str) -> Iterator[Edit]:
         source = self.document.source
