@@ -213,6 +213,8 @@ def test_a_symbolic_link_that_leaves_the_project_is_refused(tmp_path: Path) -> N
         ('output = "{path}.rst"\n', "translate.toml:1: “output” must be a path with {path} and"),
         ('output = "../{path}.{lang}.rst"\n', "translate.toml:1: “output” must be a path inside"),
         ('catalog = "{path}{lang}{x}"\n', "translate.toml:1: “catalog” must be a path with no"),
+        ('output = "x}{path}.{lang}.rst"\n', "translate.toml:1: “output” must be a path with no"),
+        ('catalog = "{lang}/{path}.x"\noutput = "{lang}/{path}.x"\n', ":2: “output” would"),
         ('targets = ["ru"]\n', "translate.toml:1: “targets” holds the source language, “ru”"),
         ('targets = ["xx-nobody"]\n', "unknown language “xx-nobody”"),
         ('\n[directives]\na = "b"\n', "translate.toml:3: “directives.a” must be “content” or"),

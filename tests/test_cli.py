@@ -121,6 +121,14 @@ def test_a_post_with_too_little_translated_is_skipped(site: Site) -> None:
     assert site.run("merge", "--min", "33").out == "created posts/news.en.rst\n"
 
 
+def test_a_translated_post_that_is_stale_is_told(site: Site) -> None:
+    site.run("merge")
+    site.approve(CATALOG, {})
+    assert "posts/news.en.rst: warning: this translated post is left as it was" in (
+        site.run("merge").err
+    )
+
+
 def test_nothing_translated_and_min_0_gives_the_source_back(site: Site) -> None:
     site.approve(CATALOG, {})
     assert site.run("merge").out == ""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.laws import CYRILLIC, METADATA
 from translate.catalog import Catalog, Entry, Origin, State
 from translate.document import Inline, Source
-from translate.messages import Message, messages_of
+from translate.messages import KEEP_ORDER, Message, messages_of
 from translate.rst import InlineParser, read
 from translate.update import update
 from translate.vocabulary import STANDARD
@@ -153,6 +153,20 @@ def test_an_edit_that_is_taken_back_gives_the_translation_back_for_review() -> N
     back = updated(there, POST)
     assert entry(back, "Первый").translation == entry(catalog, "Первый").translation
     assert entry(back, "Первый").previous is None
+
+
+def test_an_approved_obsolete_entry_wins_over_a_fuzzy_living_one() -> None:
+    (first, *others) = approved(POST).entries
+    junk = replace(first, translation="Machine junk", fuzzy=True)
+    gone = replace(first, obsolete=True, places=(), comments=())
+    changed = updated(Catalog({}, (junk, *others, gone)), POST)
+    assert entry(changed, "Первый").translation == first.translation
+    assert entry(changed, "Первый").state is State.APPROVED
+
+
+def test_references_that_only_their_order_tells_apart_are_marked() -> None:
+    text = "Читайте `один`__ и `два`__ сегодня.\n\n__ http://a/\n__ http://b/\n"
+    assert messages(text)[0].comments == ("paragraph", KEEP_ORDER)
 
 
 def test_the_order_that_a_person_gave_the_entries_is_kept() -> None:

@@ -104,7 +104,7 @@ def _strings(key: str, value: Any, place: Location, text: str) -> tuple[str, ...
 def _pattern(key: str, value: Any, place: Location, text: str) -> str:
     if not isinstance(value, str) or "{path}" not in value or "{lang}" not in value:
         raise _bad(key, "a path with {path} and {lang} in it", place)
-    if re.search(r"\{(?!path\}|lang\})", value):
+    if re.search(r"[{}]", value.replace("{path}", "").replace("{lang}", "")):
         raise _bad(key, "a path with no other placeholder than {path} and {lang}", place)
     if PurePosixPath(value).is_absolute() or ".." in PurePosixPath(value).parts:
         raise _bad(key, "a path inside the project's folder", place)
@@ -156,6 +156,9 @@ def _check_patterns(config: Config, text: str, shown: str) -> None:
     if config.source in config.targets:
         place = Location(shown, _line_of(text, "targets"))
         raise UsageError(f"“targets” holds the source language, “{config.source}”", place)
+    if config.catalog == config.output:
+        place = Location(shown, _line_of(text, "output"))
+        raise UsageError("“output” would overwrite the catalogs", place)
     for key, value in (("catalog", config.catalog), ("output", config.output)):
         for lang in config.targets:
             if value.format(path="x", lang=lang) == "x.rst":

@@ -131,7 +131,7 @@ def print_status(outcomes: Sequence[Outcome]) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     one_language = len({one.post for one in outcomes}) == len(outcomes)
     table.add_column("post" if one_language else "catalog", overflow="fold")
-    for one in outcomes:
+    for one in (one for one in outcomes if one.status is not Status.FAILED):
         table.add_row(*_row(one.counts), one.post if one_language else one.path)
     if len(outcomes) > 1:
         keys = {key for one in outcomes for key in one.counts}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from translate.document import Document, Inline, Unit
+from translate.document import Document, Inline, InlineKind, Unit
 
 Key = tuple[str | None, str]
 """What makes a message one message: its context and its msgid."""
@@ -90,11 +90,25 @@ def messages_of(document: Document, letters: re.Pattern[str]) -> tuple[Message, 
     return tuple(_message(units, document) for units in gathered.values())
 
 
+KEEP_ORDER = "keep the order of the references: each leads to the next target"
+
+
+def _has_order(unit: Unit) -> bool:
+    """Tell whether the text refers to several things by nothing but their order."""
+    by_order = [
+        piece
+        for piece in unit.inlines
+        if piece.kind is InlineKind.ANONYMOUS or piece.raw in ("[#]_", "[*]_")
+    ]
+    return len(by_order) > 1
+
+
 def _message(units: Iterable[Unit], document: Document) -> Message:
     found = list(units)
     lines = tuple(
         dict.fromkeys(document.source.line_of(unit.span.start) + 1 for unit in found)
     )  # fmt: skip
-    comments = tuple(dict.fromkeys(unit.kind.value for unit in found))
     first = found[0]
+    kinds = dict.fromkeys(unit.kind.value for unit in found)
+    comments = (*kinds, *((KEEP_ORDER,) if _has_order(first) else ()))
     return Message(first.context, first.text, lines, comments, first.inlines)

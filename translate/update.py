@@ -69,7 +69,8 @@ class _Update:
         """Keep entries whose text is still there; revive obsolete ones whose text returned."""
         living: dict[Key, int] = {}
         for index, entry in enumerate(self.catalog.entries):
-            if entry.key not in living or not entry.obsolete:
+            known = living.get(entry.key)
+            if known is None or _worth(entry) > _worth(self.catalog.entries[known]):
                 living[entry.key] = index
         for message in self.messages:
             old = living.get(message.key)
@@ -163,6 +164,11 @@ class _Update:
             last = (float(rank[entry.key]), 0) if entry.key in rank else (last[0], count + 1)
             position[entry.key] = last
         return sorted(current, key=lambda entry: position[entry.key])
+
+
+def _worth(entry: Entry) -> tuple[bool, bool, bool]:
+    """Rank entries of one key: an approved translation before a fuzzy one, then living ones."""
+    return bool(entry.translation) and not entry.fuzzy, bool(entry.translation), not entry.obsolete
 
 
 def _needs_work(entry: Entry, message: Message) -> Entry:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from translate.document import Document, Kind, Source, Span, Table, Unit
@@ -216,12 +216,15 @@ def merge_proved(
             del left[index]
 
 
-def _culprits(left: Mapping[int, str], attempt: object) -> dict[int, Fault]:
+Attempt = Callable[[Mapping[int, str]], tuple[Merged, list[Fault]]]
+"""Merge some translations, and prove the result."""
+
+
+def _culprits(left: Mapping[int, str], attempt: Attempt) -> dict[int, Fault]:
     """Find the translations that break the post, by halving.
 
     When only several together break it, the last one that tips it is named.
     """
-    assert callable(attempt)
     found: dict[int, Fault] = {}
 
     def search(indexes: Sequence[int]) -> None:

@@ -12,12 +12,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from translate.messages import Key
-
-if TYPE_CHECKING:
-    pass
 
 _ORIGIN = re.compile(r"tolmach: origin (human|memory|machine)(?: (.*))?$")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from translate import __version__
 from translate.catalog import Catalog, Entry, parse, serialize
 from translate.document import Document
-from translate.errors import Diagnostic, Location, Severity, StoreError
-from translate.files import read_source, replace_file
+from translate.errors import Diagnostic, Location, Severity, StoreError, UsageError
+from translate.files import encode_source, read_source, replace_file
 from translate.jobs.extract import ExtractOptions, stamp_of
 from translate.jobs.report import Outcome, Status
 from translate.languages import letters, plural_forms
@@ -41,7 +41,8 @@ def extract_post(project: Project, options: ExtractOptions, post: str) -> list[O
         outcomes.append(_extract_template(project, options, post, messages))
     outcomes[0] = replace(outcomes[0], diagnostics=tuple(_notes(document)))
     has_warning = any(one.severity is not Severity.NOTE for one in outcomes[0].diagnostics)
-    if not options.check and not has_warning:
+    is_current = encode_source(source.text, source.bom) == project.post_path(post).read_bytes()
+    if is_current and not options.check and not has_warning:
         outcomes[0] = replace(outcomes[0], stamp=(post, stamp_of(project, post, options)))
     return outcomes
 
@@ -173,5 +174,8 @@ def _dated(header: Mapping[str, str]) -> dict[str, str]:
 
 
 def _now() -> str:
-    moment = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())))
+    try:
+        moment = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())))
+    except (ValueError, OverflowError) as error:
+        raise UsageError("SOURCE_DATE_EPOCH is no number of seconds", hint=str(error)) from error
     return time.strftime("%Y-%m-%d %H:%M+0000", moment)

@@ -114,7 +114,13 @@ class _Merge:
             "refused": refused,
             why: 1,
         }
-        return Outcome(self.post, self._name, Status.SKIPPED, counts=counts)
+        stale = (self._stale(),) if (self.project.root / self._name).is_file() else ()
+        told = stale if why == "too-little" else ()
+        return Outcome(self.post, self._name, Status.SKIPPED, told, counts)
+
+    def _stale(self) -> Diagnostic:
+        message = "this translated post is left as it was: too little of its catalog is translated"
+        return Diagnostic(Severity.WARNING, "stale-output", message, Location(self._name))
 
     def _unproved(self, proved: Proved) -> Outcome:
         reasons = "\n".join(f"{fault.line}: {fault.reason}" for fault in proved.unexplained)
@@ -133,7 +139,7 @@ class _Merge:
         refused = {key_of(self.document.units[one.unit]) for one in proved.refused}
         if 100 * (translated - len(refused)) < self.options.minimum * len(self.keys):
             skipped = self._skipped(translated, len(refused), "too-little")
-            return replace(skipped, diagnostics=tuple(diagnostics))
+            return replace(skipped, diagnostics=(*skipped.diagnostics, *diagnostics))
         missing = len(self.keys - set(catalog.by_key()))
         if missing:
             texts = "1 text of the post is" if missing == 1 else f"{missing} texts of the post are"

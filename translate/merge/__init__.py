@@ -83,9 +83,7 @@ def _settled_renames(
         renames = find_renames(document, pieces)
         follows = _FOLLOWS if refused else ""
         found = [
-            Refusal(
-                index, "name-in-use", ((follows and _NAME_REFUSED) or _NAME_IN_USE).format(line)
-            )
+            Refusal(index, "name-in-use", (_NAME_REFUSED if refused else _NAME_IN_USE).format(line))
             for index, line in renames.blocked.items()
         ]
         old_names = renames.old_names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from translate.document import Cell
@@ -91,6 +91,10 @@ def _rows(cell: Cell) -> tuple[int, int]:
     return cell.row - 1, cell.row + cell.height
 
 
+Measure = Callable[["_Box"], tuple[int, int, int, int]]
+"""Give a box's two edges, its old size and its new one."""
+
+
 def _wide(box: _Box) -> tuple[int, int, int, int]:
     """Give a box's edges, its old size and its new one, in columns."""
     width = max((display_width(line) for line in box.new), default=0)
@@ -104,9 +108,8 @@ def _tall(box: _Box) -> tuple[int, int, int, int]:
     return (*_rows(box.cell), box.cell.height, len(box.new) + box.slack)
 
 
-def _scaled(edges: Sequence[int], boxes: Sequence[_Box], measure: object) -> dict[int, int]:
+def _scaled(edges: Sequence[int], boxes: Sequence[_Box], measure: Measure) -> dict[int, int]:
     """Give each old border its new place, so that every box has the room that it needs."""
-    assert callable(measure)
     place = {edges[0]: edges[0]}
     needs = [measure(box) for box in boxes]
     for before, edge in itertools.pairwise(edges):
