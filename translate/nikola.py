@@ -68,10 +68,10 @@ def _globs(told: Mapping[str, Any]) -> list[str]:
         rows = told.get(name)
         for row in rows if isinstance(rows, list | tuple) else ():
             wildcard = row[0] if isinstance(row, list | tuple) and row else None
-            if isinstance(wildcard, str) and wildcard.endswith((".rst", ".txt")):
+            if isinstance(wildcard, str) and wildcard.endswith(".rst"):
                 path = PurePosixPath(wildcard)
                 found[str(path.parent / "**" / path.name)] = None
-    return [one for one in found if one.endswith(".rst")]
+    return list(found)
 
 
 def _output(pattern: str) -> str:

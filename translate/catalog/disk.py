@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.catalog.text import read_plain
+from translate.catalog.text import places_in, read_plain
 from translate.catalog.types import Catalog, Entry
 from translate.errors import CatalogError, Location
 from translate.messages import Key
@@ -19,7 +19,6 @@ _SYNTAX = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 _SYNTAX_HINT = "`msgfmt -c` on the file tells more; mend it, or take the last good version back"
 _HOLDS_STRING = re.compile(r'(?:#~ ?)?(?:#?\| ?)?(?:msg\w+(?:\[\d+\])?\s*)?"')
 _STRING = re.compile(r'[^"]*"(?:[^"\\]|\\.)*"\s*')
-_ISOLATED = re.compile("\u2068(.*?)\u2069(?::(\\d+))?")
 
 
 def parse(path: Path, shown: str, language: str | None = None) -> Catalog:
@@ -114,15 +113,12 @@ def _entry(one: polib.POEntry, shown: str) -> Entry:
         previous=one.previous_msgid,
         notes=tuple(one.tcomment.split("\n")) if one.tcomment else (),
         comments=tuple(one.comment.split("\n")) if one.comment else (),
-        places=tuple(_places(one.occurrences)),
+        places=tuple(places_in(_occurrences_text(one.occurrences))),
         flags=tuple(flag for flag in one.flags if flag != "fuzzy"),
         line=line,
     )
 
 
-def _places(occurrences: Sequence[tuple[str, str | int]]) -> Iterable[tuple[str, int]]:
-    """Undo what polib does to a path with spaces, which GNU gettext puts between isolates."""
-    text = " ".join(f"{path}:{line}" if line else path for path, line in occurrences)
-    if "\u2068" not in text:
-        return [(path, int(line or 0)) for path, line in occurrences]
-    return [(match[1], int(match[2] or 0)) for match in _ISOLATED.finditer(text)]
+def _occurrences_text(occurrences: Sequence[tuple[str, str | int]]) -> str:
+    """Put polib's places back on one line: it cuts a path with spaces in pieces."""
+    return " ".join(f"{path}:{line}" if line else path for path, line in occurrences)

@@ -96,7 +96,7 @@ def _entry(block: str, line: int) -> Entry | None:
         _unquoted(previous) if previous is not None else None,
         _uncommented(notes, "#") if notes else (),
         _uncommented(comments, "#.") if comments else (),
-        tuple(_places(places)) if places else (),
+        tuple(places_in(" ".join(_uncommented(places, "#:")))) if places else (),
         tuple(flag for flag in flagged if flag != "fuzzy"),
         line,
     )
@@ -114,8 +114,8 @@ def _uncommented(lines: str, mark: str) -> tuple[str, ...]:
     return tuple(line[skip:] for line in lines.split("\n")[:-1])
 
 
-def _places(lines: str) -> Iterator[tuple[str, int]]:
-    text = " ".join(_uncommented(lines, "#:"))
+def places_in(text: str) -> Iterator[tuple[str, int]]:
+    """Read places: paths and 1-based lines; a path with spaces stands between isolates."""
     if "\u2068" in text:
         for match in _ISOLATED.finditer(text):
             yield match[1], int(match[2] or 0)
