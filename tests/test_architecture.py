@@ -15,7 +15,20 @@ import translate
 
 PACKAGE = Path(translate.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = ("docutils", "polib", "babel", "rapidfuzz", "rich", "textual", "ctranslate2", "sqlite3")
+HEAVY = (
+    *("docutils", "polib", "babel", "rapidfuzz", "rich", "textual", "sqlite3"),
+    *(
+        "ctranslate2",
+        "sentencepiece",
+        "argostranslate",
+        "numpy",
+        "razdel",
+        "pymorphy3",
+        "sacrebleu",
+    ),
+)
+ONLINE = PACKAGE / "engine/index.py"
+"""The one module that may use the network, when `translate model install` asks for it."""
 LONGEST_FILE = 400
 MEDIAN_FUNCTION = 10
 
@@ -65,9 +78,9 @@ def test_functions_are_short() -> None:
     assert median(lengths) < MEDIAN_FUNCTION
 
 
-def test_no_module_opens_a_network_connection() -> None:
+def test_one_module_alone_knows_the_network() -> None:
     known = {"socket", "urllib", "http", "requests", "httpx", "ftplib", "smtplib"}
-    for path in FILES:
+    for path in (one for one in FILES if one != ONLINE):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names = {alias.name.split(".")[0] for alias in node.names}

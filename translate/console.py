@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +17,10 @@ from translate.jobs.report import Outcome, Report, Status, all_diagnostics
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from translate.engine.index import Offer
+    from translate.engine.packages import Package
+    from translate.jobs.evaluate import Judgement
 
 _QUIET = frozenset({Status.UNCHANGED, Status.SKIPPED, Status.FAILED})
 
@@ -108,6 +114,64 @@ def _stderr() -> Console:
     from rich.console import Console
 
     return Console(stderr=True)
+
+
+def print_models(installed: Sequence[Package], offers: Sequence[Offer]) -> None:
+    """Print the models that are there, and those that could be."""
+    for one in installed:
+        where = one.distribution or one.path
+        click.echo(f"{one.name}  {one.size / 1e6:.1f} MB  {one.tokenizer.name.lower()}  {where}")
+    have = {one.name for one in installed}
+    for offer in offers:
+        if offer.name not in have:
+            click.echo(f"{offer.name}  can be installed: `translate model install`")
+    if not installed:
+        say("no model is installed; `translate model install` fetches one, about 150 MB")
+
+
+@contextlib.contextmanager
+def transfer_shown(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how much of a file has come, on a terminal; give what is told (received, whole)."""
+    if not sys.stderr.isatty():
+        yield lambda received, whole: None
+        return
+    from rich.progress import DownloadColumn, Progress, TransferSpeedColumn
+
+    columns = (*Progress.get_default_columns()[:2], DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=_stderr(), transient=True) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda received, whole: progress.update(task, completed=received, total=whole or None)
+
+
+def drafts_told(report: Report, seconds: float) -> str:
+    """Give one line on a run of pretranslate: where its drafts came from, and how fast."""
+    counts: Counter[str] = Counter()
+    for one in report.outcomes:
+        counts.update(one.counts)
+    made = [f"{counts[name]} {name}" for name in ("from memory", "from machine") if counts[name]]
+    odd = [f"{counts[name]} {name}" for name in ("piecewise", "flawed") if counts[name]]
+    later = [f"{counts[name]} {name}" for name in ("for the machine", "left") if counts[name]]
+    speed = f"{counts['words']} words in {seconds:.1f} s, {counts['words'] / seconds:.0f} words/s"
+    told = [", ".join(made) or "no drafts", *later, *([speed] if counts["words"] else [])]
+    if odd:
+        told[0] += f" ({', '.join(odd)})"
+    return "; ".join(told)
+
+
+def print_judgements(found: Sequence[Judgement], model: str, output_format: str) -> None:
+    """Print the scores of a model, by post."""
+    if output_format == "json":
+        data = {"model": model, "groups": [one.as_data() for one in found]}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    say(f"model: {model}")
+    click.echo("  chrF   BLEU  edits/100 words   texts    words")
+    for one in found:
+        scores = one.scores
+        click.echo(
+            f"{scores.chrf:6.1f} {scores.bleu:6.1f} {scores.edits:16.1f}"
+            f" {scores.segments:7} {scores.words:8}  {one.group}"
+        )
 
 
 _COLUMNS = {

@@ -79,6 +79,10 @@ class StoreError(TranslateError):
     """A file cannot be written."""
 
 
+class EngineError(TranslateError):
+    """The machine translation engine or its model cannot work."""
+
+
 class ProofError(TranslateError):
     """A merged post differs from its source and no translation is to blame: our bug."""
 

@@ -71,6 +71,21 @@ def encode_source(text: str, bom: bool) -> bytes:
     return (codecs.BOM_UTF8 if bom else b"") + text.encode("utf-8")
 
 
+def check_untouched(path: Path, shown: str, before: bytes | None, command: str) -> None:
+    """Refuse to replace a file that somebody saved while we worked on it.
+
+    :param before: what was read; None when there was no file.
+    :param command: what is to be run again.
+    :raises StoreError: when the file is another one now.
+    """
+    if (path.read_bytes() if path.is_file() else None) != before:
+        raise StoreError(
+            "was saved by another program meanwhile",
+            Location(shown),
+            hint=f"that version is kept; run `{command}` again",
+        )
+
+
 def replace_file(path: Path, data: bytes, root: Path, shown: str) -> None:
     """Put `data` at `path` so that a reader sees the old file or the new one, whole.
 

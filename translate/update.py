@@ -92,7 +92,8 @@ class _Update:
         gaps = _Gaps(self.catalog.entries, self.messages, self.found)
         for message, index in _assign(new, candidates, gaps, self.used):
             entry = self.catalog.entries[index]
-            self._take(message, index, _needs_work(entry, message))
+            if not entry.is_untouched_draft:  # a new one costs nobody any work
+                self._take(message, index, _needs_work(entry, message))
 
     def _carry_markup(self, message: Message, candidates: _ByWords) -> bool:
         """Find the old text that differs in nothing but markup, and carry its translation."""
@@ -111,7 +112,7 @@ class _Update:
         translation = carry(old, message.inlines, self.parse(entry.translation))
         if translation is None or compare(message.inlines, self.parse(translation)):
             return False
-        self._take(message, index, replace(entry, translation=translation))
+        self._take(message, index, entry.carried(translation))
         return True
 
     def _take(self, message: Message, index: int, entry: Entry) -> None:
@@ -144,7 +145,9 @@ class _Update:
         gone = [
             _obsolete(entry)
             for index, entry in enumerate(self.catalog.entries)
-            if index not in self.used and (entry.translation or entry.notes)
+            if index not in self.used
+            and (entry.translation or entry.notes)
+            and not entry.is_untouched_draft
         ]
         return (*current, *_without_repeats(gone, current))
 

@@ -2,6 +2,15 @@
 
 from translate.catalog.disk import parse
 from translate.catalog.text import write as serialize
-from translate.catalog.types import Catalog, Entry, Origin, State
+from translate.catalog.types import Catalog, DraftNote, Entry, Origin, State, digest_of
 
-__all__ = ["Catalog", "Entry", "Origin", "State", "parse", "serialize"]
+__all__ = [
+    "Catalog",
+    "DraftNote",
+    "Entry",
+    "Origin",
+    "State",
+    "digest_of",
+    "parse",
+    "serialize",
+]

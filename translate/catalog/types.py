@@ -8,6 +8,7 @@ comments (the origin of a draft).
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from enum import StrEnum
 from translate.messages import Key
 
 _ORIGIN = re.compile(r"tolmach: origin (human|memory|machine)(?: (.*))?$")
+_DRAFT = re.compile(r"tolmach: draft ([0-9a-f]{8}) confidence (\d+)(?: (.*))?$")
+_TERM = re.compile(r"tolmach: term ")
 
 
 class State(StrEnum):
@@ -42,6 +45,26 @@ class Origin:
 
     def __str__(self) -> str:
         return f"tolmach: origin {self.kind} {self.detail}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNote:
+    """What is noted of a draft beside its origin; kept after approval."""
+
+    digest: str
+    """Of the draft's text: tells whether somebody changed it."""
+    confidence: int
+    """0–100."""
+    remarks: str = ""
+    """What was odd about it: ``piecewise``, ``loop``…"""
+
+    def __str__(self) -> str:
+        return f"tolmach: draft {self.digest} confidence {self.confidence} {self.remarks}".rstrip()
+
+
+def digest_of(translation: str) -> str:
+    """Digest a draft's text, in eight hexadecimal digits."""
+    return hashlib.blake2b(translation.encode(), digest_size=4).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +114,50 @@ class Entry:
             return State.APPROVED
         origin = self.origin
         drafted = origin is not None and origin.kind != "human" and self.previous is None
-        return State.DRAFT if drafted else State.NEEDS_WORK
+        return State.DRAFT if drafted and not self.is_edited_draft else State.NEEDS_WORK
+
+    @property
+    def draft_note(self) -> DraftNote | None:
+        """What is noted of the draft that the translation began as."""
+        for note in self.notes:
+            match = _DRAFT.match(note)
+            if match:
+                return DraftNote(match[1], int(match[2]), match[3] or "")
+        return None
+
+    @property
+    def is_edited_draft(self) -> bool:
+        """Tell whether somebody changed the draft that the translation began as."""
+        note = self.draft_note
+        return note is not None and note.digest != digest_of(self.translation)
+
+    @property
+    def is_untouched_draft(self) -> bool:
+        """Tell whether it is a draft of ours, letter for letter, that nobody approved."""
+        note = self.draft_note
+        return self.fuzzy and note is not None and not self.is_edited_draft
 
     def with_origin(self, origin: Origin) -> Entry:
         """Say where the translation came from."""
         others = tuple(note for note in self.notes if not _ORIGIN.match(note))
         return replace(self, notes=(*others, str(origin)))
+
+    def with_draft(self, translation: str, origin: Origin, note: DraftNote) -> Entry:
+        """Fill in a draft."""
+        others = tuple(one for one in self.notes if not (_DRAFT.match(one) or _TERM.match(one)))
+        drafted = replace(
+            self, translation=translation, fuzzy=True, previous=None, notes=(*others, str(note))
+        )
+        return drafted.with_origin(origin)
+
+    def carried(self, translation: str) -> Entry:
+        """Give the entry with its translation brought to a text whose markup changed."""
+        note = self.draft_note
+        if note is None or self.is_edited_draft:
+            return replace(self, translation=translation)
+        fresh = str(replace(note, digest=digest_of(translation)))
+        notes = tuple(fresh if one == str(note) else one for one in self.notes)
+        return replace(self, translation=translation, notes=notes)
 
     def without_line(self) -> Entry:
         """Give the entry as it would be on any line: equal entries are then equal values."""

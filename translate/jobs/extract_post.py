@@ -12,8 +12,8 @@ from pathlib import Path
 from translate import __version__
 from translate.catalog import Catalog, Entry, parse, serialize
 from translate.document import Document
-from translate.errors import Diagnostic, Location, Severity, StoreError, UsageError
-from translate.files import encode_source, read_source, replace_file
+from translate.errors import Diagnostic, Location, Severity, UsageError
+from translate.files import check_untouched, encode_source, read_source, replace_file
 from translate.jobs.extract import ExtractOptions, stamp_of
 from translate.jobs.report import Outcome, Status
 from translate.languages import letters, plural_forms
@@ -77,18 +77,8 @@ def _extract_catalog(
     if old is not None and new.is_same(old):
         return Outcome(post, name, Status.UNCHANGED, counts=counts)
     text = serialize(new)
-    _check_untouched(path, name, before)
+    check_untouched(path, name, before, "translate extract")
     return _write(project, options, post, Path(name), text, counts)
-
-
-def _check_untouched(path: Path, name: str, before: bytes | None) -> None:
-    """Refuse to replace a catalog that somebody saved while we worked on it."""
-    if (path.read_bytes() if path.is_file() else None) != before:
-        raise StoreError(
-            "was saved by another program meanwhile",
-            Location(name),
-            hint="that version is kept; run `translate extract` again",
-        )
 
 
 def _inline_cutter(project: Project, document: Document) -> Parse:

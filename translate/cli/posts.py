@@ -1,93 +1,30 @@
-"""The command line: what can be asked, and nothing of how it is done."""
+"""The commands between posts and catalogs: init, extract, merge, status."""
 
 from __future__ import annotations
 
-import functools
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from translate import __version__
-from translate.errors import TranslateError, UsageError
+from translate.cli.base import (
+    cores_or,
+    ending,
+    format_option,
+    jobs_option,
+    posts_argument,
+    project_of,
+    told,
+)
 
 if TYPE_CHECKING:
     from translate.jobs.report import Report
-    from translate.project import Project
-
-_FORMATS = click.Choice(["text", "json"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(
-    __version__, "--version", prog_name="translate", message="%(prog)s %(version)s"
-)
-@click.option(
-    "--project",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The site's folder; by default the nearest one upwards with a translate.toml.",
-)
-@click.pass_context
-def main(context: click.Context, folder: Path | None) -> None:
-    """Translate a site of reStructuredText posts, and lose no markup."""
-    context.obj = folder
-
-
-def _told(command: Callable[..., int]) -> Callable[..., None]:
-    """Run a command; print an error that ends it; leave with the exit code that it tells."""
-
-    @functools.wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            code = command(*args, **kwargs)
-        except TranslateError as error:
-            from translate.console import print_error
-
-            print_error(error)
-            code = error.exit_code
-        except KeyboardInterrupt:
-            click.echo("interrupted; what was finished is kept", err=True)
-            code = 130
-        sys.exit(code)
-
-    return run
-
-
-def _jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--jobs", type=click.IntRange(1), metavar="N", help="Processes to use; default: every core."
-    )(command)
-
-
-def _format_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--format", "output_format", type=_FORMATS, default="text", help="How to print the result."
-    )(command)
-
-
-_posts_argument = click.argument("posts", nargs=-1, metavar="[POST]...")
-
-
-def _project(context: click.Context) -> Project:
-    from translate.project import find_project
-
-    return find_project(Path.cwd(), context.obj)
-
-
-def _cores(jobs: int | None) -> int:
-    from translate.jobs.pool import cores
-
-    return jobs or cores()
-
-
-@main.command()
+@click.command()
 @click.option("--force", is_flag=True, help="Replace an existing translate.toml.")
 @click.pass_context
-@_told
+@told
 def init(context: click.Context, force: bool) -> int:
     """Write a translate.toml.
 
@@ -100,14 +37,14 @@ def init(context: click.Context, force: bool) -> int:
     return 0
 
 
-@main.command()
-@_posts_argument
+@click.command()
+@posts_argument
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when something would change.")
 @click.option("--templates", is_flag=True, help="Write .pot templates too.")
-@_jobs_option
-@_format_option
+@jobs_option
+@format_option
 @click.pass_context
-@_told
+@told
 def extract(
     context: click.Context,
     posts: tuple[str, ...],
@@ -125,20 +62,20 @@ def extract(
     from translate.jobs.pool import outcomes_of
     from translate.jobs.report import Report
 
-    project = _project(context)
+    project = project_of(context)
     chosen = project.chosen(posts, Path.cwd())
-    found = extract_posts(project, chosen, ExtractOptions(check, templates), _cores(jobs))
+    found = extract_posts(project, chosen, ExtractOptions(check, templates), cores_or(jobs))
     outcomes = outcomes_of(followed(found, len(chosen), "extract", output_format == "text"))
     report = Report(tuple(outcomes), check)
     print_report(report, output_format)
     if not posts:
         print_diagnostics(orphans(project, chosen))
     say(summary(report, len(chosen)))
-    return _ending(project, chosen, report)
+    return ending(project, chosen, report)
 
 
-@main.command()
-@_posts_argument
+@click.command()
+@posts_argument
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when something would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option("--drafts", is_flag=True, help="Use drafts and translations that need work, too.")
@@ -150,10 +87,10 @@ def extract(
     metavar="PERCENT",
     help="Skip a post with less of it translated (default 1; 0 writes every post).",
 )
-@_jobs_option
-@_format_option
+@jobs_option
+@format_option
 @click.pass_context
-@_told
+@told
 def merge(
     context: click.Context,
     posts: tuple[str, ...],
@@ -173,15 +110,15 @@ def merge(
     from translate.jobs.pool import outcomes_of
     from translate.jobs.report import Report
 
-    project = _project(context)
+    project = project_of(context)
     chosen = project.chosen(posts, Path.cwd())
     options = MergeOptions(check, diff, drafts, minimum)
-    found = merge_posts(project, chosen, options, _cores(jobs))
+    found = merge_posts(project, chosen, options, cores_or(jobs))
     outcomes = outcomes_of(followed(found, len(chosen), "merge", output_format == "text"))
     report = Report(tuple(outcomes), check)
     print_report(report, output_format)
     say(f"{summary(report, len(chosen))}; {_untranslated(report)}")
-    return _ending(project, chosen, report)
+    return ending(project, chosen, report)
 
 
 def _untranslated(report: Report) -> str:
@@ -193,12 +130,12 @@ def _untranslated(report: Report) -> str:
     return f"{used} of {count(messages, 'message')} translated"
 
 
-@main.command()
-@_posts_argument
-@_jobs_option
-@_format_option
+@click.command()
+@posts_argument
+@jobs_option
+@format_option
 @click.pass_context
-@_told
+@told
 def status(
     context: click.Context, posts: tuple[str, ...], jobs: int | None, output_format: str
 ) -> int:
@@ -208,9 +145,9 @@ def status(
     from translate.jobs.report import Report, all_diagnostics
     from translate.jobs.status import status_of_posts
 
-    project = _project(context)
+    project = project_of(context)
     chosen = project.chosen(posts, Path.cwd())
-    found = status_of_posts(project, chosen, _cores(jobs))
+    found = status_of_posts(project, chosen, cores_or(jobs))
     outcomes = outcomes_of(followed(found, len(chosen), "status", output_format == "text"))
     report = Report(tuple(outcomes))
     if output_format == "json":
@@ -218,17 +155,4 @@ def status(
     else:
         print_status(outcomes)
         print_diagnostics(all_diagnostics(outcomes))
-    return _ending(project, chosen, report)
-
-
-def _ending(project: Project, chosen: list[str], report: Report) -> int:
-    """Give the exit code; a check of nothing at all is a mistake, and is told as one."""
-    if chosen:
-        return report.exit_code
-    patterns = ", ".join(project.config.posts)
-    message = f"no posts match {patterns} in {project.root}"
-    hint = "see `posts` in translate.toml, or --project"
-    if report.check:
-        raise UsageError(message, hint=hint)
-    click.echo(f"{message}; {hint}", err=True)
-    return 0
+    return ending(project, chosen, report)

@@ -1,0 +1,86 @@
+"""What the commands have in common: options, errors, exit codes."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from translate.errors import TranslateError, UsageError
+
+if TYPE_CHECKING:
+    from translate.jobs.report import Report
+    from translate.project import Project
+
+_FORMATS = click.Choice(["text", "json"])
+
+
+def told(command: Callable[..., int]) -> Callable[..., None]:
+    """Run a command; print an error that ends it; leave with the exit code that it tells."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            code = command(*args, **kwargs)
+        except TranslateError as error:
+            from translate.console import print_error
+
+            print_error(error)
+            code = error.exit_code
+        except KeyboardInterrupt:
+            click.echo("interrupted; what was finished is kept", err=True)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(130)  # a model that is at work cannot be stopped, and would be waited for
+        sys.exit(code)
+
+    return run
+
+
+def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command --jobs."""
+    return click.option(
+        "--jobs", type=click.IntRange(1), metavar="N", help="Processes to use; default: every core."
+    )(command)
+
+
+def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command --format."""
+    return click.option(
+        "--format", "output_format", type=_FORMATS, default="text", help="How to print the result."
+    )(command)
+
+
+posts_argument = click.argument("posts", nargs=-1, metavar="[POST]...")
+
+
+def project_of(context: click.Context) -> Project:
+    """Find the project that the command line means."""
+    from translate.project import find_project
+
+    return find_project(Path.cwd(), context.obj)
+
+
+def cores_or(jobs: int | None) -> int:
+    """Give what --jobs says, or the number of cores."""
+    from translate.jobs.pool import cores
+
+    return jobs or cores()
+
+
+def ending(project: Project, chosen: list[str], report: Report) -> int:
+    """Give the exit code; a check of nothing at all is a mistake, and is told as one."""
+    if chosen:
+        return report.exit_code
+    patterns = ", ".join(project.config.posts)
+    message = f"no posts match {patterns} in {project.root}"
+    hint = "see `posts` in translate.toml, or --project"
+    if report.check:
+        raise UsageError(message, hint=hint)
+    click.echo(f"{message}; {hint}", err=True)
+    return 0

@@ -1,0 +1,1 @@
+"""A text through the machine and back, its markup intact."""

@@ -1,0 +1,1 @@
+"""The machine translation engine: models on disk, and how they are run."""

@@ -1,0 +1,302 @@
+"""An Argos model, run by CTranslate2; the only room that knows ctranslate2 and sentencepiece."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from translate.engine.alignment import FULL, Alignment, words
+from translate.engine.calibration import Calibration, calibrate
+from translate.engine.flaws import flaw_of
+from translate.engine.model_file import decoder_layers, with_attention_of
+from translate.engine.packages import Package, Tokenizer
+from translate.engine.types import Translation
+from translate.errors import EngineError, Location
+
+LONGEST_SOURCE = 1024
+"""Tokens; sentences are cut long before."""
+_AGAIN_BEAM = 5
+_FAINT = 0.01
+"""A token that gives the words less of its attention than this looks at none of them."""
+_LENGTH_PENALTY = 0.2
+"""As upstream has it. A score is the sum of log probabilities, divided by length to this power."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a model is run."""
+
+    beam: int = 2
+    threads: int = 1
+    """Batches that are translated at once, each on one core."""
+    device: str = "cpu"
+    compute_type: str = "int8"
+
+
+def settings_from(environment: Mapping[str, str], threads: int, beam: int | None) -> Settings:
+    """Take the settings that Argos Translate itself reads from the environment.
+
+    :param threads: how many cores there are to use.
+    :param beam: the command line's, which wins.
+    """
+    default = Settings()
+    device = environment.get("ARGOS_DEVICE_TYPE", default.device)
+    compute = environment.get("ARGOS_COMPUTE_TYPE", default.compute_type)
+    return Settings(beam or default.beam, threads, device, compute)
+
+
+def _libraries() -> tuple[Any, Any]:
+    try:
+        import ctranslate2
+        import sentencepiece
+    except ImportError as error:
+        raise missing_extra() from error
+    return ctranslate2, sentencepiece
+
+
+def missing_extra() -> EngineError:
+    """Say how to get what machine translation needs."""
+    return EngineError(
+        "machine translation is not installed", hint="run `pip install 'tolmach[mt]'`"
+    )
+
+
+class ArgosModel:
+    """A model that is loaded and ready."""
+
+    def __init__(
+        self, package: Package, settings: Settings, calibration: Calibration | None = None
+    ) -> None:
+        """Load a model.
+
+        :param calibration: a known one; without it, the model is calibrated first.
+        :raises EngineError: when the model is broken, cannot be run here, or
+            what runs it is not installed.
+        """
+        _, sentencepiece = _libraries()
+        if package.tokenizer is not Tokenizer.SENTENCEPIECE:
+            raise EngineError(
+                f"{package.name} cuts words by BPE, which only Argos Translate itself can run",
+                Location(str(package.path)),
+                hint="add `--engine argos-api`",
+            )
+        self._package = package
+        self._settings = settings
+        self._digest = package.digest()
+        try:
+            data = package.read("sentencepiece.model")
+            self._pieces = sentencepiece.SentencePieceProcessor(model_proto=data)
+        except RuntimeError as error:
+            raise _broken(package, error) from error
+        self.calibration = calibration or self._calibrated()
+        self._translator = self._load(self.calibration.layer)
+
+    @property
+    def name(self) -> str:
+        """The model's languages and version."""
+        return self._package.name
+
+    @property
+    def key(self) -> str:
+        """The model's digest and the settings that change its results."""
+        choice = self.calibration
+        return f"{self._digest} beam {self._settings.beam} {choice.layer} {choice.shift}"
+
+    @property
+    def placeholders(self) -> Sequence[str]:
+        """The pieces that the model was trained to copy."""
+        return self._package.placeholders
+
+    @property
+    def threads(self) -> int:
+        """How many batches it works on at once."""
+        return self._settings.threads
+
+    def length(self, text: str) -> int:
+        """Count the model's tokens."""
+        return len(self._pieces.encode(text, return_type=int))
+
+    def start(self, texts: Sequence[str], *, again: bool = False) -> _Running:
+        """Begin to translate sentences of about one length; other batches may be running."""
+        return self._start(self._translator, texts, self.calibration.shift, again)
+
+    def _start(self, translator: Any, texts: Sequence[str], shift: int, again: bool) -> _Running:
+        encoded = [self._pieces.encode(text, return_type="offset_mapping") for text in texts]
+        longest = max((len(one["pieces"]) for one in encoded), default=0)
+        wider: dict[str, Any] = {"repetition_penalty": 1.1, "no_repeat_ngram_size": 4}
+        prefix = self._package.target_prefix
+        results = translator.translate_batch(
+            [one["pieces"] for one in encoded],
+            target_prefix=[[prefix]] * len(texts) if prefix else None,
+            asynchronous=True,
+            beam_size=max(_AGAIN_BEAM, self._settings.beam) if again else self._settings.beam,
+            length_penalty=_LENGTH_PENALTY,
+            max_input_length=LONGEST_SOURCE,
+            max_decoding_length=min(2 * longest + 32, LONGEST_SOURCE),
+            return_scores=True,
+            return_attention=True,
+            replace_unknowns=True,
+            **(wider if again else {}),
+        )
+        return _Running(self, texts, encoded, results, shift)
+
+    def finished(self, text: str, source: Any, result: Any, shift: int) -> Translation:
+        """Turn one result of CTranslate2 into a translation.
+
+        :param source: the sentence's pieces and their offsets.
+        :param shift: as in `Calibration`.
+        """
+        pieces = [*result.hypotheses[0]]
+        attention = result.attention[0]
+        prefix = self._package.target_prefix
+        if prefix and pieces[:1] == [prefix]:
+            pieces, attention = pieces[1:], attention[1:]
+        decoded = self._pieces.decode(pieces, return_type="offset_mapping")
+        target = decoded["text"]
+        lead = len(target) - len(target.lstrip())
+        offsets = [(start - lead, end - lead) for start, end in decoded["offsets"]]
+        alignment = _pooled(
+            attention, shift, _owners(text, source["offsets"]), _owners(target.strip(), offsets)
+        )
+        score = result.scores[0] / max(len(pieces), 1) ** (1 - _LENGTH_PENALTY)
+        return Translation(target.strip(), score, alignment, flaw_of(text, target.strip()))
+
+    def broken(self, error: Exception) -> EngineError:
+        """Say that the package cannot be used, and what to do."""
+        return _broken(self._package, error)
+
+    def _load(self, layer: int | None) -> Any:
+        package, settings = self._package, self._settings
+        ctranslate2, _ = _libraries()
+        try:
+            return ctranslate2.Translator(
+                str(package.path / "model"),
+                device=settings.device,
+                compute_type=settings.compute_type,
+                inter_threads=settings.threads,
+                intra_threads=1,
+                files=self._files(layer),
+            )
+        except (RuntimeError, ValueError) as error:
+            raise _broken(package, error) from error
+
+    def _files(self, layer: int | None) -> dict[str, bytes] | None:
+        """Give the model's files; None when they can be read where they are."""
+        if layer is None and self._package.path.is_dir():
+            return None
+        names = [one for one in self._package.members() if one.startswith("model/")]
+        files = {name.removeprefix("model/"): self._package.read(name) for name in names}
+        if layer is not None:
+            files["model.bin"] = with_attention_of(files["model.bin"], layer, 0)
+        return files
+
+    def _calibrated(self) -> Calibration:
+        try:
+            layers = decoder_layers(self._package.read("model/model.bin"))
+        except ValueError as error:
+            raise _broken(self._package, error) from error
+        loaded: dict[int | None, list[Any]] = {}
+
+        def translate(layer: int | None, shift: int, texts: Sequence[str]) -> list[Translation]:
+            if layer not in loaded:
+                loaded[layer] = self._start(self._load(layer), texts, 0, False).raw()
+            return [
+                self.finished(text, source, result, shift)
+                for text, (source, result) in zip(texts, loaded[layer], strict=True)
+            ]
+
+        return calibrate(layers, translate)
+
+
+class _Running:
+    """A batch that CTranslate2 works on."""
+
+    def __init__(
+        self,
+        model: ArgosModel,
+        texts: Sequence[str],
+        sources: Sequence[Any],
+        results: Sequence[Any],
+        shift: int,
+    ) -> None:
+        self._model = model
+        self._texts = texts
+        self._sources = sources
+        self._results = results
+        self._shift = shift
+
+    def is_done(self) -> bool:
+        """Tell whether `take` would return at once."""
+        return all(one.done() for one in self._results)
+
+    def raw(self) -> list[tuple[Any, Any]]:
+        """Wait, and give each sentence's pieces and CTranslate2's result."""
+        try:
+            results = [one.result() for one in self._results]
+        except ValueError as error:  # the vocabulary has not the model's size
+            raise self._model.broken(error) from error
+        except RuntimeError as error:
+            raise EngineError(f"CTranslate2 failed: {error}") from error
+        return list(zip(self._sources, results, strict=True))
+
+    def take(self) -> list[Translation]:
+        """Wait, and give the translations."""
+        return [
+            self._model.finished(text, source, result, self._shift)
+            for text, (source, result) in zip(self._texts, self.raw(), strict=True)
+        ]
+
+
+def _broken(package: Package, error: Exception) -> EngineError:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return EngineError(
+        f"{package.name} cannot be loaded: {reason}",
+        Location(str(package.path)),
+        hint="install it again with `translate model install`",
+    )
+
+
+def _owners(text: str, offsets: Sequence[tuple[int, int]]) -> list[int]:
+    """Tell which word of `text` each token belongs to; a token of spaces, to none (-1)."""
+    owner = [-1] * (len(text) + 1)
+    for index, word in enumerate(words(text)):
+        owner[word.start : word.end] = [index] * (word.end - word.start)
+    return [
+        next((owner[at] for at in range(max(start, 0), end) if owner[at] >= 0), -1)
+        for start, end in offsets
+    ]
+
+
+def _pooled(
+    attention: Sequence[Sequence[float]],
+    shift: int,
+    sources: Sequence[int],
+    targets: Sequence[int],
+) -> Alignment:
+    """Add up the attention of tokens, word by word.
+
+    :param sources: the word of each source token; the model's own end mark has none.
+    :param targets: the word of each target token.
+    """
+    import numpy as np
+
+    rows, columns = max(targets, default=-1) + 1, max(sources, default=-1) + 1
+    if not rows or not columns:
+        return Alignment(())
+    weights = np.asarray(attention, dtype=np.float32)[:, : len(sources)]
+    from_word = np.zeros((len(sources), columns), dtype=np.float32)
+    to_word = np.zeros((rows, len(weights)), dtype=np.float32)
+    from_word[[at for at, word in enumerate(sources) if word >= 0], _known(sources)] = 1
+    steps = [(word, at + shift) for at, word in enumerate(targets) if word >= 0]
+    for word, step in steps:
+        if 0 <= step < len(weights):
+            to_word[word, step] = 1
+    pooled = to_word @ weights @ from_word
+    total = pooled.sum(axis=1, keepdims=True)
+    scaled = np.rint(FULL * pooled / np.where(total < _FAINT, np.inf, total)).astype(np.uint8)
+    return Alignment(tuple(row.tobytes() for row in scaled))
+
+
+def _known(owners: Sequence[int]) -> list[int]:
+    return [word for word in owners if word >= 0]

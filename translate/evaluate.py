@@ -1,0 +1,54 @@
+"""Judge drafts against what people made of the same texts; the only room that knows sacrebleu.
+
+chrF (Popović 2015) and BLEU (Papineni et al. 2002) as sacrebleu computes them,
+and TER (Snover et al. 2006), the share of words that a person has to edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from translate.errors import EngineError
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How near drafts are to their references."""
+
+    segments: int
+    words: int
+    """Of the references."""
+    chrf: float
+    """0–100; more is better."""
+    bleu: float
+    """0–100; more is better."""
+    edits: float
+    """TER: edits for each 100 words of the references; less is better."""
+
+
+def score(drafts: Sequence[str], references: Sequence[str]) -> Scores:
+    """Score drafts against references, one for one.
+
+    :raises EngineError: when sacrebleu is not installed.
+    """
+    metrics = _metrics()
+    words = sum(len(one.split()) for one in references)
+    if not drafts:
+        return Scores(0, 0, 0.0, 0.0, 0.0)
+    chrf, bleu, ter = (
+        float(metric.corpus_score(list(drafts), [list(references)]).score)
+        for metric in (metrics.CHRF(), metrics.BLEU(), metrics.TER())
+    )
+    return Scores(len(drafts), words, chrf, bleu, ter)
+
+
+def _metrics() -> Any:
+    try:
+        from sacrebleu import metrics
+    except ImportError as error:
+        raise EngineError(
+            "what scores translations is not installed", hint="run `pip install 'tolmach[eval]'`"
+        ) from error
+    return metrics

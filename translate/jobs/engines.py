@@ -1,0 +1,65 @@
+"""Choose an engine, and make it ready: calibrated once for each model."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+
+from translate.engine.calibration import Calibration
+from translate.engine.packages import Package, best, find_packages
+from translate.engine.types import Engine
+from translate.errors import EngineError
+from translate.memory.cache import Cache
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """Which engine and model to use, and how."""
+
+    kind: str = "argos"
+    """``argos``; ``argos-api``, upstream's own pipeline; ``memory``: no machine at all."""
+    model: str = ""
+    """A package's name, such as ``ru_en 1.9``; empty for the newest."""
+    threads: int = 1
+    beam: int | None = None
+    """None for the default."""
+
+
+def chosen_package(options: EngineOptions, source: str, target: str) -> Package:
+    """Find the model that the options ask for.
+
+    :raises EngineError: when there is none.
+    """
+    packages, _ = find_packages(os.environ)
+    found = best(packages, source, target, options.model)
+    if found is not None:
+        return found
+    wanted = f"no model “{options.model}”" if options.model else "no model"
+    raise EngineError(
+        f"{wanted} is installed for {source} → {target}",
+        hint="`translate model install` fetches one, `translate model install FILE` takes a file,"
+        " `translate model list` shows what there is",
+    )
+
+
+def load_engine(options: EngineOptions, cache: Cache, source: str, target: str) -> Engine:
+    """Load the model that the options ask for.
+
+    :param cache: keeps the calibration.
+    :raises EngineError: when there is none, or it cannot be run.
+    """
+    package = chosen_package(options, source, target)
+    if options.kind == "argos-api":
+        from translate.engine.argos_api import ArgosApi
+
+        return ArgosApi(package)
+    from translate.engine.model import ArgosModel, settings_from
+
+    settings = settings_from(os.environ, options.threads, options.beam)
+    key = f"calibration {package.digest()}"
+    known = cache.note(key)
+    model = ArgosModel(package, settings, Calibration(**json.loads(known)) if known else None)
+    if known is None:
+        cache.keep_note(key, json.dumps(asdict(model.calibration)))
+    return model

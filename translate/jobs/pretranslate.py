@@ -1,0 +1,292 @@
+"""Pretranslate: fill what is untranslated with drafts, from the memory or the machine.
+
+Posts are opened one after another, and their sentences wait together for the
+machine; a post is written as soon as its last sentence is there. What the
+machine made is kept in the cache first, batch by batch, so that neither an
+interrupt nor a crash makes it work twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from translate.catalog import Entry, parse
+from translate.document import Span
+from translate.draft.message import Drafting, Missing, drafting
+from translate.draft.parts import Cutter
+from translate.draft.prose import Hold
+from translate.engine.queue import Queue
+from translate.engine.types import Engine, Translation
+from translate.errors import TranslateError
+from translate.glossary import Glossary, TermMatch
+from translate.jobs.draft_post import (
+    PostDrafts,
+    count_words,
+    open_post,
+    pieces_of,
+    wants_draft,
+    without_catalog,
+)
+from translate.jobs.engines import EngineOptions, load_engine
+from translate.jobs.report import Outcome, Status, failure
+from translate.languages import letters
+from translate.memory.cache import Cache
+from translate.memory.known import Approved
+from translate.messages import Key, Message
+from translate.progress import Watch
+from translate.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class PretranslateOptions:
+    """How to pretranslate."""
+
+    engine: EngineOptions = field(default_factory=EngineOptions)
+    limit: int | None = None
+    """At most so many words of the source go to the machine; None for all."""
+    redo: bool = False
+    """Make drafts again that nobody touched."""
+    dry_run: bool = False
+    """Write nothing; say what would be drafted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a site has and wants, before any work."""
+
+    words: int
+    """Words of the source to be drafted."""
+    memory: Approved
+
+
+def survey(project: Project, posts: Sequence[str], lang: str, redo: bool) -> Survey:
+    """Read every catalog: what is approved anywhere, and how much some posts want.
+
+    A catalog that cannot be read is told of when its post is worked on.
+
+    :param posts: those that are to be drafted.
+    """
+    memory, words, chosen = Approved(), 0, set(posts)
+    for post in dict.fromkeys([*project.posts(), *posts]):
+        name = project.catalog_name(post, lang)
+        path = project.root / name
+        with contextlib.suppress(TranslateError):
+            catalog = parse(path, name, lang)
+            memory.add(catalog)
+            if post in chosen:
+                entries = catalog.by_key().values()
+                words += sum(count_words(one.msgid) for one in entries if wants_draft(one, redo))
+    return Survey(words, memory)
+
+
+@dataclass
+class Pretranslation:
+    """The drafting of a site's posts in one language."""
+
+    project: Project
+    options: PretranslateOptions
+    lang: str
+    cache: Cache
+    memory: Approved
+    glossary: Glossary | None
+    advance: Callable[[int], None]
+    """Told of each message that is done, by its words."""
+    _known: dict[str, Translation] = field(default_factory=dict)
+    _open: dict[str, PostDrafts] = field(default_factory=dict)
+    _drafting: dict[tuple[str, Key], tuple[Entry, Drafting]] = field(default_factory=dict)
+    _waiters: dict[str, list[tuple[str, Key]]] = field(default_factory=lambda: defaultdict(list))
+    _engine: Engine | None = None
+    _queue: Queue | None = None
+    _sent: int = 0
+
+    def outcomes(self, posts: Sequence[str]) -> Iterator[list[Outcome]]:
+        """Draft posts; give what became of each as soon as it is written."""
+        try:
+            for post in posts:
+                yield from self._begin(post)
+                if self._queue and not self._queue.wants_more:
+                    yield from self._translate(lambda: self._wants_more)
+            yield from self._translate(lambda: False)
+        finally:
+            self._save_unfinished()
+
+    @property
+    def _wants_more(self) -> bool:
+        return self._queue is not None and self._queue.wants_more
+
+    def _begin(self, post: str) -> Iterator[list[Outcome]]:
+        """Open a post, and draft what needs no machine."""
+        try:
+            missing = without_catalog(self.project, post, self.lang)
+            if missing:
+                yield [missing]
+                return
+            drafts = open_post(self.project, post, self.lang, self.options.redo)
+        except TranslateError as error:
+            yield [failure(post, error)]
+            return
+        if drafts is None:
+            name = self.project.catalog_name(post, self.lang)
+            yield [Outcome(post, name, Status.UNCHANGED)]
+            return
+        self._open[post] = drafts
+        for entry, message in drafts.wanted(self.options.redo):
+            words = count_words(entry.msgid)
+            if drafts.remember(entry, self.memory) or not self._ask_machine(
+                drafts, entry, message, words
+            ):
+                self.advance(words)
+        yield from self._finished(post)
+
+    def _ask_machine(self, drafts: PostDrafts, entry: Entry, message: Message, words: int) -> bool:
+        """Send a message to the machine; tell whether its draft is still to come."""
+        limit = self.options.limit
+        if self.options.engine.kind == "memory" or (
+            limit is not None and self._sent + words > limit
+        ):
+            drafts.counts["left"] += 1
+            return False
+        self._sent += words
+        if self.options.dry_run:
+            drafts.counts["for the machine"] += 1
+            return False
+        pieces, parser = pieces_of(message), None if message.context else drafts.parser
+        work = drafting(pieces, self._cutter(), parser)
+        self._drafting[drafts.post, entry.key] = entry, work
+        self._try(drafts.post, entry.key)
+        return True
+
+    def _cutter(self) -> Cutter:
+        """Load the engine, when it is first needed."""
+        if self._engine is None:
+            config = self.project.config
+            self._engine = load_engine(self.options.engine, self.cache, config.source, self.lang)
+            self._queue = Queue(self._engine)
+        source_letters = letters(self.project.config.source)
+        return Cutter(source_letters, tuple(self._engine.placeholders), self._terms)
+
+    def _terms(self, text: str) -> list[tuple[Span, str, Hold]]:
+        """Find the glossary's terms; one in the plural may not be put in as it stands."""
+        found = self.glossary.find(text) if self.glossary else []
+        return [
+            (Span(one.start, one.end), one.term.rendering, _hold(one))
+            for one in found
+            if one.term.keep or one.number != "plur"
+        ]
+
+    def _try(self, post: str, key: Key) -> None:
+        """Make a draft, or ask for the sentences that it takes."""
+        entry, work = self._drafting[post, key]
+        try:
+            draft = work.draft(self._known)
+        except Missing as missing:
+            self._wait(post, key, set(missing.sentences))
+            return
+        del self._drafting[post, key]
+        drafts = self._open[post]
+        assert self._engine is not None
+        terms = self.glossary.unmet(entry.msgid, draft.text) if self.glossary and draft else ()
+        drafts.take(entry, draft, self._engine.name, terms)
+        self.advance(count_words(entry.msgid))
+
+    def _wait(self, post: str, key: Key, sentences: set[str]) -> None:
+        assert self._engine is not None
+        assert self._queue is not None
+        unseen = {one for one in sentences if one not in self._waiters}
+        for sentence in unseen:
+            self._waiters[sentence] = []
+        cached = self.cache.known(self._engine.key, unseen)
+        self._known.update(cached)
+        left = sentences - cached.keys()
+        if not left:
+            self._try(post, key)
+            return
+        self._open[post].waiting[key] = left
+        for sentence in left:
+            self._waiters[sentence].append((post, key))
+        self._queue.add(sorted(left & unseen))
+
+    def _translate(self, is_enough: Callable[[], bool]) -> Iterator[list[Outcome]]:
+        """Let the machine work; write each post whose last sentence has come."""
+        if self._queue is None or self._engine is None:
+            return
+        for results in self._queue.results(is_enough):
+            self.cache.keep(self._engine.key, results)
+            for sentence, translation in results:
+                self._known[sentence] = translation
+                for post in self._deliver(sentence):
+                    yield from self._finished(post)
+
+    def _deliver(self, sentence: str) -> Iterator[str]:
+        """Tell the messages that waited for a sentence; give the posts that they are of."""
+        waiting = list(self._waiters[sentence])
+        self._waiters[sentence].clear()
+        for post, key in waiting:
+            left = self._open[post].waiting[key]
+            left.discard(sentence)
+            if not left:
+                del self._open[post].waiting[key]
+                self._try(post, key)
+                yield post
+
+    def _finished(self, post: str) -> Iterator[list[Outcome]]:
+        """Write a post if nothing of it waits any more."""
+        if post in self._open and not self._open[post].waiting:
+            drafts = self._open.pop(post)
+            try:
+                yield [drafts.outcome(self.options.dry_run)]
+            except TranslateError as error:
+                yield [failure(post, error)]
+
+    def _save_unfinished(self) -> None:
+        """Write the drafts of posts that are not finished, when the work is broken off."""
+        with _interrupts_held():
+            for drafts in self._open.values():
+                with contextlib.suppress(TranslateError):
+                    drafts.outcome(self.options.dry_run)
+            self._open.clear()
+
+
+def _hold(found: TermMatch) -> Hold:
+    return Hold.COVER if found.term.keep else Hold.TERM
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Leave Ctrl-C for later."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+def pretranslate_posts(
+    project: Project,
+    posts: Sequence[str],
+    options: PretranslateOptions,
+    glossary: Glossary | None,
+    watch: Watch,
+) -> Iterator[list[Outcome]]:
+    """Fill what is untranslated in the catalogs of posts with drafts, in every language.
+
+    :param watch: told how many words there are to draft; gives what is told of those done.
+    :raises EngineError: when the machine is needed and cannot work.
+    """
+    cache = Cache(project.root)
+    try:
+        for lang in project.config.targets:
+            found = survey(project, posts, lang, options.redo)
+            advance = watch(found.words)
+            work = Pretranslation(project, options, lang, cache, found.memory, glossary, advance)
+            yield from work.outcomes(posts)
+    finally:
+        cache.close()

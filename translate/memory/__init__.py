@@ -1,0 +1,1 @@
+"""What was translated before; the only room that knows sqlite3."""
