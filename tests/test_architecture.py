@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -95,14 +96,44 @@ def test_the_commands_work_without_a_network(tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     post = "Текст с http://example.org/.\n\n.. image:: http://example.org/x.png\n"
     (tmp_path / "posts/a.rst").write_text(post, encoding="utf-8")
-    forbid = (
+    for command in ("extract", "status", "merge"):
+        done = run_offline(tmp_path, command)
+        assert done.returncode == 0, done.stderr.decode()
+
+
+def test_drafts_are_made_without_a_network(tmp_path: Path, tiny_models: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/a.rst").write_text("Текст с http://example.org/.\n", encoding="utf-8")
+    for command in ("extract", "pretranslate", "model list", "evaluate"):
+        done = run_offline(tmp_path, command, ARGOS_PACKAGES_DIR=str(tiny_models))
+        assert done.returncode == 0, done.stderr.decode()
+    assert "Tekst s http://example.org/." in next(tmp_path.rglob("*.po")).read_text("utf-8")
+
+
+def test_one_command_alone_goes_online_and_only_without_a_file(
+    tmp_path: Path, tiny_models: Path
+) -> None:
+    own = {"ARGOS_PACKAGES_DIR": str(tmp_path / "packages"), "XDG_DATA_HOME": str(tmp_path)}
+    offline = run_offline(tmp_path, "model install", **own)
+    assert b"a connection was opened" in offline.stderr
+    archive = tiny_models.parent / "tiny.argosmodel"
+    assert run_offline(tmp_path, f"model install {archive}", **own).returncode == 0
+
+
+def run_offline(
+    folder: Path, command: str, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    arguments = ["--project", str(folder), *command.split()]
+    code = (
         "import socket\n"
         "def refuse(*args, **kwargs): raise AssertionError('a connection was opened')\n"
         "socket.socket.connect = refuse\nsocket.create_connection = refuse\n"
         "socket.getaddrinfo = refuse\n"
+        f"from translate.cli import main\nmain({arguments!r})"
     )
-    for command in ("extract", "status", "merge"):
-        arguments = ["--project", str(tmp_path), command]
-        code = f"{forbid}from translate.cli import main\nmain({arguments!r})"
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+    )

@@ -292,9 +292,9 @@ def _number(words: list[str]) -> str:
     """Give the number of the first noun, as the adjectives beside it allow."""
     known = [_numbers(word) for word in words]
     heads = [numbers for noun, numbers in known if noun and numbers]
-    if not heads:
+    head = next(iter(heads), known[-1][1])
+    if not head:
         return ""
-    head = heads[0]
     for noun, numbers in known:
         agreed = tuple(one for one in head if noun or not numbers or one in numbers)
         head = agreed or head
@@ -303,11 +303,11 @@ def _number(words: list[str]) -> str:
 
 @functools.lru_cache(maxsize=_CACHED_WORDS)
 def _numbers(word: str) -> tuple[bool, tuple[str, ...]]:
-    """Tell whether a word is a noun, and its possible numbers, the likeliest first."""
+    """Tell whether a word is likeliest a noun, and its possible numbers, the likeliest first."""
     lowered = word.lower().replace("‑", "-")
     if not _CYRILLIC.fullmatch(lowered.rpartition("-")[2]):
         return False, ()
     parses = _morphology().parse(lowered)
-    nouns = [one for one in parses if one.tag.POS == "NOUN"]
-    numbers = [one.tag.number for one in nouns or parses if one.tag.number]
-    return bool(nouns), tuple(dict.fromkeys(numbers))
+    noun = parses[0].tag.POS == "NOUN"
+    fitting = [one for one in parses if not noun or one.tag.POS == "NOUN"]
+    return noun, tuple(dict.fromkeys(one.tag.number for one in fitting if one.tag.number))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +20,10 @@ from translate.cli.base import (
     told,
 )
 from translate.errors import UsageError
+
+if TYPE_CHECKING:
+    from translate.memory.cache import Cache
+    from translate.project import Project
 
 _FILE = click.Path(path_type=Path)
 _ENGINES = click.Choice(["argos", "argos-api", "memory"])
@@ -62,7 +69,6 @@ def pretranslate(
     this machine. What a person approved or touched is never changed.
     """
     from translate.console import drafts_told, print_report, say, summary
-    from translate.glossary import read_glossary
     from translate.jobs.engines import EngineOptions
     from translate.jobs.pool import outcomes_of
     from translate.jobs.pretranslate import PretranslateOptions, pretranslate_posts
@@ -73,14 +79,29 @@ def pretranslate(
     chosen = project.chosen(posts, Path.cwd())
     chosen_engine = EngineOptions(engine, model, cores_or(jobs), beam)
     options = PretranslateOptions(chosen_engine, limit, redo_drafts, dry_run)
-    glossary = read_glossary(project.root)
     begun = time.monotonic()
-    with word_progress("pretranslate", output_format == "text" and not dry_run) as watch:
-        found = pretranslate_posts(project, chosen, options, glossary, watch)
+    shown = output_format == "text" and not dry_run
+    with _cache_of(project) as cache, word_progress("pretranslate", shown) as watch:
+        found = pretranslate_posts(project, chosen, options, cache, watch)
         report = Report(tuple(outcomes_of(found)))
     print_report(report, output_format)
     say(f"{summary(report, len(chosen))}; {drafts_told(report, time.monotonic() - begun)}")
     return ending(project, chosen, report)
+
+
+@contextlib.contextmanager
+def _cache_of(project: Project) -> Iterator[Cache]:
+    """Open the project's cache for a command; tell when there was a broken one."""
+    from translate.console import say
+    from translate.memory.cache import NAME, Cache
+
+    cache = Cache(project.root)
+    if cache.was_broken:
+        say(f"{NAME}: warning: it was broken, and is now {NAME}.broken; a new one is made")
+    try:
+        yield cache
+    finally:
+        cache.close()
 
 
 @click.command()
@@ -115,23 +136,22 @@ def evaluate(
     from translate.console import print_judgements
     from translate.jobs.engines import EngineOptions, load_engine
     from translate.jobs.evaluate import Machine, evaluate_files, evaluate_posts
-    from translate.memory.cache import Cache
     from translate.progress import word_progress
 
     if (source is None) != (reference is None) or (source and posts):
         raise UsageError("--source and --reference go together, and without posts")
     project = project_of(context)
     config = project.config
-    cache = Cache(project.root)
     options = EngineOptions(engine, model, cores_or(jobs), beam)
     for lang in config.targets:
-        loaded = load_engine(options, cache, config.source, lang)
-        with word_progress("evaluate", output_format == "text") as watch:
-            machine = Machine(loaded, cache, watch)
-            if source and reference:
-                found = evaluate_files(source, reference, machine, config.source)
-            else:
-                chosen = project.chosen(posts, Path.cwd())
-                found = evaluate_posts(project, chosen, lang, machine)
+        with _cache_of(project) as cache:
+            loaded = load_engine(options, cache, config.source, lang)
+            with word_progress("evaluate", output_format == "text") as watch:
+                machine = Machine(loaded, cache, watch)
+                if source and reference:
+                    found = evaluate_files(source, reference, machine, config.source)
+                else:
+                    chosen = project.chosen(posts, Path.cwd())
+                    found = evaluate_posts(project, chosen, lang, machine)
         print_judgements(found, loaded.name, output_format)
     return 0

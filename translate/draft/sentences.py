@@ -34,7 +34,7 @@ _BUFFER = 32
 
 _ABBREVIATIONS = frozenset(
     """
-    т е к ч д п н з о с у г гг в вв м л др пр пп см ср стр рис табл илл напр соц гос тел доп
+    т е к ч д п н з о с у мн ед г гг в вв м л др пр пп см ср стр рис табл илл напр соц гос тел доп
     нач макс мин мес сек час тыс млн млрд трлн руб коп долл ул пер просп пл наб корп кв ауд каб
     оф эт обл респ чл акад проф доц инж зав зам им изд ред сб вып прим гл разд абз англ рус нем
     фр лат греч букв сокр устар разг яз ок экз шт кол проц об пос дер ст гр офиц прил
@@ -45,7 +45,7 @@ _ABBREVIATIONS = frozenset(
 """What a full stop after may belong to the word when a small letter follows."""
 _LEADING = re.compile(
     r"(?:\b(?:т\.\s?[екчнзо]|e\.\s?g|i\.\s?e|vs|cf|ver|vol|fig|approx|ст\.\s?м|(?<!\d)(?<!\d\s)м"
-    r"|соц|напр|пос|дер|наб|инж|доц|табл|разд|прил|илл|офиц))\.$",
+    r"|st|соц|напр|пос|дер|наб|инж|доц|табл|разд|прил|илл|офиц))\.$",
     re.IGNORECASE,
 )
 """Abbreviations that something always follows in the same sentence."""
@@ -58,10 +58,9 @@ _NOT_INITIAL = re.compile(r"(?:\w[/'’_-]|\d\s?)[^\W\d_]\.$")
 """A single letter that is the end of a name: C/R, Hyper-V, 3D, 18 Б."""
 _LATIN_NAME = re.compile(r"[A-Za-z][\w+-]*\s[A-Z]\.$")
 """OS X, ANSI C; or a person's first name and an initial, as what follows tells."""
-_POSTSCRIPT = re.compile(r"\bP\.\s?S\.$|\bP\.$")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.[\"»”’')\]}]*$")
 _CLOSED = re.compile(r"[!?…][\"»”’')\]}]+$")
-_CONTINUATION = re.compile(r"(?:что|чтобы?|котор\w+|т\.|и\sт)")
+_CONTINUATION = re.compile(r"(?:что|чтобы?|котор\w+|но|а|и|или)\b|т\.")
 """What begins no sentence: a full stop before it is a slip for a comma."""
 
 
@@ -237,7 +236,7 @@ class _Place:
             return self.mark in ".!?"
         if self.right[0].islower():
             return self._is_before_small_letter()
-        if not self.right[0].isalpha() or _POSTSCRIPT.search(self.left):
+        if not self.right[0].isalpha():
             return False
         name = _LATIN_NAME.search(self.left)
         return bool(_NOT_INITIAL.search(self.left) or (name and not _is_latin(self.right)))

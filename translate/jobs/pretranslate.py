@@ -23,7 +23,7 @@ from translate.draft.prose import Hold
 from translate.engine.queue import Queue
 from translate.engine.types import Engine, Translation
 from translate.errors import TranslateError
-from translate.glossary import Glossary, TermMatch
+from translate.glossary import Glossary, TermMatch, read_glossary
 from translate.jobs.draft_post import (
     PostDrafts,
     count_words,
@@ -273,7 +273,7 @@ def pretranslate_posts(
     project: Project,
     posts: Sequence[str],
     options: PretranslateOptions,
-    glossary: Glossary | None,
+    cache: Cache,
     watch: Watch,
 ) -> Iterator[list[Outcome]]:
     """Fill what is untranslated in the catalogs of posts with drafts, in every language.
@@ -281,12 +281,9 @@ def pretranslate_posts(
     :param watch: told how many words there are to draft; gives what is told of those done.
     :raises EngineError: when the machine is needed and cannot work.
     """
-    cache = Cache(project.root)
-    try:
-        for lang in project.config.targets:
-            found = survey(project, posts, lang, options.redo)
-            advance = watch(found.words)
-            work = Pretranslation(project, options, lang, cache, found.memory, glossary, advance)
-            yield from work.outcomes(posts)
-    finally:
-        cache.close()
+    glossary = read_glossary(project.root)
+    for lang in project.config.targets:
+        found = survey(project, posts, lang, options.redo)
+        advance = watch(found.words)
+        work = Pretranslation(project, options, lang, cache, found.memory, glossary, advance)
+        yield from work.outcomes(posts)

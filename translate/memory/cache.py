@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import zlib
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from translate.engine.alignment import unpack
+from translate.engine.alignment import Alignment, unpack
 from translate.engine.types import Translation
 from translate.errors import Location, StoreError
 from translate.project import STATE_FOLDER
@@ -101,7 +102,7 @@ class Cache:
                 f" and source in ({','.join('?' * len(some))})"
             )
             for source, target, score, alignment, flaw in self._run(query, [model, *some]):
-                found[source] = Translation(target, score, unpack(alignment), flaw)
+                found[source] = Translation(target, score, _unpacked(alignment), flaw)
         return found
 
     def keep(self, model: str, results: Iterable[tuple[str, Translation]]) -> None:
@@ -154,6 +155,13 @@ def _make_tables(database: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";")[:-1]:
         database.execute(statement)
     database.execute(f"pragma user_version = {VERSION}")
+
+
+def _unpacked(data: bytes) -> Alignment:
+    try:
+        return unpack(data)
+    except zlib.error as error:
+        raise _failure(error) from error
 
 
 def _failure(error: Exception) -> StoreError:
