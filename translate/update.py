@@ -177,6 +177,7 @@ def _worth(entry: Entry) -> tuple[bool, bool, bool]:
 def _needs_work(entry: Entry, message: Message) -> Entry:
     if " ".join(entry.msgid.split()) == " ".join(message.msgid.split()):
         return entry
+    entry = entry if entry.fuzzy else entry.once_approved()
     previous = entry.previous if entry.fuzzy and entry.previous is not None else entry.msgid
     if previous == message.msgid:
         return replace(entry, fuzzy=True, previous=None)

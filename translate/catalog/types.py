@@ -18,6 +18,8 @@ from translate.messages import Key
 
 _ORIGIN = re.compile(r"tolmach: origin (human|memory|machine)(?: (.*))?$")
 _DRAFT = re.compile(r"tolmach: draft ([0-9a-f]{8}) confidence (\d+)(?: (.*))?$")
+_SPENT = "0" * 8
+"""Stands for the digest of a draft that somebody approved, when it needs work again."""
 _TERM = re.compile(r"tolmach: term ")
 
 
@@ -134,8 +136,8 @@ class Entry:
     @property
     def is_untouched_draft(self) -> bool:
         """Tell whether it is a draft of ours, letter for letter, that nobody approved."""
-        note = self.draft_note
-        return self.fuzzy and note is not None and not self.is_edited_draft
+        is_ours = self.draft_note is not None and not self.is_edited_draft
+        return self.fuzzy and self.previous is None and is_ours
 
     def with_origin(self, origin: Origin) -> Entry:
         """Say where the translation came from."""
@@ -149,6 +151,14 @@ class Entry:
             self, translation=translation, fuzzy=True, previous=None, notes=(*others, str(note))
         )
         return drafted.with_origin(origin)
+
+    def once_approved(self) -> Entry:
+        """Give the entry so that it never counts as a draft that nobody touched."""
+        note = self.draft_note
+        if note is None:
+            return self
+        spent = str(replace(note, digest=_SPENT))
+        return replace(self, notes=tuple(spent if one == str(note) else one for one in self.notes))
 
     def carried(self, translation: str) -> Entry:
         """Give the entry with its translation brought to a text whose markup changed."""
