@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate import glossary as module
-from translate.document import Span
 from translate.errors import EngineError, InputError
 from translate.glossary import Glossary, Term, parse_glossary, read_glossary
 
@@ -92,11 +91,6 @@ def test_matches_ascend_and_never_overlap(words: list[str], sources: list[str]) 
     plain = {one for one in sources if any(word[0].isalpha() for word in one.split())}
     if any(f" {one} " in f" {text} " for one in plain):
         assert matches
-
-
-def test_kept_words_come_with_what_stands_for_them() -> None:
-    glossary = Glossary([Term("Ростелеком", ""), Term("ядро", "kernel")])
-    assert glossary.kept("ядро Ростелекома") == [(Span(5, 16), "Ростелеком")]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from translate.document import Span
 from translate.errors import EngineError, InputError, Location
 from translate.files import read_bytes
 
@@ -199,11 +198,6 @@ class Glossary:
                 used[match.start : match.end] = b"x" * (match.end - match.start)
                 taken.append(match)
         return sorted(taken, key=lambda one: one.start)
-
-    def kept(self, text: str) -> list[tuple[Span, str]]:
-        """Find the words of `text` that are not to be translated, and what stands for them."""
-        found = self.find(text)
-        return [(Span(one.start, one.end), one.term.rendering) for one in found if one.term.keep]
 
     def unmet(self, text: str, translation: str) -> tuple[str, ...]:
         """Tell which terms of `text` its translation renders otherwise, as “source → target”."""
