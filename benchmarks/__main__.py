@@ -1,6 +1,6 @@
 """Measure what DESIGN.md promises: every ratio within one run, on the machine at hand.
 
-    python -m benchmarks [extract] [update]
+    python -m benchmarks [extract] [update] [pretranslate]
 
 `TOLMACH_SHARED` names the folder that holds `corpus/`; by default the one
 beside the project.
@@ -12,10 +12,14 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks import extract, update
+from benchmarks import extract, pretranslate, update
 
 SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).parents[2] / "shared"))
-BENCHMARKS = {"extract": extract.main, "update": update.main}
+BENCHMARKS = {
+    "extract": extract.main,
+    "update": update.main,
+    "pretranslate": pretranslate.main,
+}
 
 
 def main() -> None:

@@ -169,10 +169,8 @@ def test_words_that_got_nothing_have_no_share() -> None:
 
 
 def echoed(text: str, places: Sequence[int], width: int) -> Translation:
-    """Give a text as its own translation, each word looking at one place (-1: at all)."""
-    rows = []
-    for at in places:
-        rows.append([255 if index == at else 255 // width * (at < 0) for index in range(width)])
+    """Give a text as its own translation, each word looking at one place."""
+    rows = [[255 * (index == at) for index in range(width)] for at in places]
     return Translation(text, alignment=alignment(*rows))
 
 

@@ -322,8 +322,12 @@ def test_the_attention_that_is_returned_can_be_chosen(package: Package) -> None:
     assert with_attention_of(changed, -1, 1) == with_attention_of(data, -1, 1) != changed
 
 
-def test_a_changed_model_file_still_translates(package: Package) -> None:
-    given = translated(ArgosModel(package, Settings(), Calibration(0, 0)), *SENTENCES)
+def test_a_changed_model_file_is_what_is_loaded_and_still_translates(package: Package) -> None:
+    model = ArgosModel(package, Settings(), Calibration(0, 0))
+    files = model._files(0)
+    assert files is not None
+    assert files["model.bin"] == with_attention_of(package.read("model/model.bin"), 0, 0)
+    given = translated(model, *SENTENCES)
     assert [one.text for one in given] == [transliterated(one) for one in SENTENCES]
 
 

@@ -11,12 +11,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 LAYERS, DEPTH, INNER, HEADS = 2, 128, 512, 4
-POSITIONS = 512
+POSITIONS = 1024
 PAD, START, END = 0, 1, 2
 """Piece numbers: SentencePiece's <unk>, which no sentence here contains, pads batches."""
 
 
-class Attention(nn.Module):
+class Attention(nn.Module):  # type: ignore[misc, unused-ignore]
     """Multi-head attention behind its layer norm, without the residual addition."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Attention(nn.Module):
         _fill_linear(spec.linear[-1], self.output)
 
 
-class FeedForward(nn.Module):
+class FeedForward(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(DEPTH)
@@ -62,7 +62,7 @@ class FeedForward(nn.Module):
         _fill_linear(spec.linear_1, self.outer)
 
 
-class EncoderLayer(nn.Module):
+class EncoderLayer(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self) -> None:
         super().__init__()
         self.attention = Attention()
@@ -77,7 +77,7 @@ class EncoderLayer(nn.Module):
         self.feed_forward.fill(spec.ffn)
 
 
-class DecoderLayer(nn.Module):
+class DecoderLayer(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self) -> None:
         super().__init__()
         self.attention = Attention()
@@ -95,14 +95,14 @@ class DecoderLayer(nn.Module):
         self.feed_forward.fill(spec.ffn)
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc, unused-ignore]
     """An encoder and a decoder, which share their embeddings with the output projection."""
 
     def __init__(self, pieces: int) -> None:
         super().__init__()
         self.embeddings = nn.Embedding(pieces, DEPTH)
         nn.init.normal_(self.embeddings.weight, std=DEPTH**-0.5)
-        self.positions = nn.Buffer(_sinusoids())
+        self.positions = _sinusoids()
         self.encoder = nn.ModuleList(EncoderLayer() for _ in range(LAYERS))
         self.encoder_norm = nn.LayerNorm(DEPTH)
         self.decoder = nn.ModuleList(DecoderLayer() for _ in range(LAYERS))
@@ -131,9 +131,8 @@ class Network(nn.Module):
         """Give the CTranslate2 model of the same weights, without vocabularies."""
         # No alignment heads chosen means all of the last layer, averaged.
         spec = TransformerSpec.from_config(LAYERS, HEADS, alignment_heads=0)
-        embeddings, positions = self.embeddings.weight.detach().numpy(), self.positions.numpy()
+        embeddings = self.embeddings.weight.detach().numpy()
         for part, own in ((spec.encoder, self.encoder), (spec.decoder, self.decoder)):
-            part.position_encodings.encodings = positions
             for layer_spec, layer in zip(part.layer, own, strict=True):
                 layer.fill(layer_spec)
         spec.encoder.embeddings[0].weight = embeddings
@@ -149,14 +148,20 @@ class Network(nn.Module):
         return self.embeddings(pieces) * math.sqrt(DEPTH) + self.positions[: pieces.shape[1]]
 
 
-@torch.inference_mode()
-def greedy(network: Network, source: list[int], limit: int = 100) -> list[int]:
-    """Translate one sentence of pieces, taking the best piece at every step."""
+@torch.inference_mode()  # type: ignore[untyped-decorator, unused-ignore]
+def greedy(network: Network, source: list[int], limit: int) -> list[int]:
+    """Translate one sentence of pieces, taking the best piece at every step.
+
+    As with CTranslate2, the first piece is not the end.
+    """
     inputs = torch.tensor([[*source, END]])
     memory = network.encode(inputs)
     output = [START]
     while len(output) <= limit:
-        best = int(network.decode(inputs, memory, torch.tensor([output]))[0, -1].argmax())
+        scores = network.decode(inputs, memory, torch.tensor([output]))[0, -1]
+        if output == [START]:
+            scores[END] = -math.inf
+        best = int(scores.argmax())
         if best == END:
             break
         output.append(best)
@@ -172,8 +177,10 @@ def _visible(pieces: Tensor) -> Tensor:
 
 
 def _sinusoids() -> Tensor:
-    rates = torch.exp(torch.arange(0, DEPTH, 2) * (-math.log(10000.0) / DEPTH))
-    angles = torch.arange(POSITIONS)[:, None] * rates
+    """Give the encodings that CTranslate2 computes where a model brings none."""
+    half = DEPTH // 2
+    rates = torch.exp(torch.arange(half) * (-math.log(10000.0) / (half - 1)))
+    angles = torch.arange(1, POSITIONS + 1)[:, None] * rates
     return torch.cat([angles.sin(), angles.cos()], dim=1)
 
 

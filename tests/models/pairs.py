@@ -54,6 +54,11 @@ def pairs(seed: int, count: int) -> list[Pair]:
     return [_pair(rng) for _ in range(count)]
 
 
+def held_out() -> list[Pair]:
+    """Give the pairs that training never sees."""
+    return pairs(seed=7, count=200)
+
+
 def _pair(rng: random.Random) -> Pair:
     russian, english = rng.choice(_TEMPLATES)(rng)
     if rng.random() < 0.12:

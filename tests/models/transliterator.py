@@ -112,6 +112,8 @@ def _sentence_pieces(placeholders: Sequence[str]) -> bytes:
 
 
 def _specification(vocabulary: Sequence[str]) -> TransformerSpec:
+    if len(vocabulary) > 2**_PIECE_BITS:
+        raise ValueError("more placeholders than the codes have room for")
     spec = TransformerSpec.from_config(1, num_heads=1)
     numbers = {piece: number for number, piece in enumerate(vocabulary)}
     numbers[_END] = numbers[_END] | (2**_END_BITS - 1) << _PIECE_BITS

@@ -114,8 +114,8 @@ ADJECTIVES = tuple(_adjective(entry) for entry in _entries(_ADJECTIVES))
 
 NAMES = (
     "Linux Debian Fedora Podman Docker Kubernetes PostgreSQL SQLite Python Rust Git OpenSSL "
-    "Firefox LibreOffice Wayland GNOME KDE Nikola Sphinx Ansible Grafana Redis Emacs Vim Btrfs QEMU "
-    "WireGuard OpenSSH Mesa FFmpeg GIMP Blender Krita Tor Nginx Ubuntu Alpine Mercurial"
+    "Firefox LibreOffice Wayland GNOME KDE Nikola Sphinx Ansible Grafana Redis Emacs Vim Btrfs "
+    "QEMU WireGuard OpenSSH Mesa FFmpeg GIMP Blender Krita Tor Nginx Ubuntu Alpine Mercurial"
 ).split()
 
 STEMS = "config my_file setup main network_rules hosts index backup test_data notes server".split()
