@@ -220,3 +220,17 @@ def test_a_model_that_copies_nothing_keeps_its_own_attention() -> None:
 
 def test_every_sentence_that_calibrates_has_a_word_to_copy() -> None:
     assert all(re.search(r"\b[A-Za-z]{3,}\b", one) for one in SENTENCES)
+
+
+def test_a_token_that_touches_two_words_counts_for_both() -> None:
+    pytest.importorskip("ctranslate2")
+    from translate.engine.pooling import pooled
+
+    source = ("а).", [Span(0, 1), Span(1, 3)])
+    target = ("b).", [Span(0, 1), Span(1, 3)])
+    found = pooled([[1.0, 0.0], [0.0, 1.0]], 0, source, target)
+    assert [[*row] for row in found.rows] == [[255, 0, 0], [0, 128, 128], [0, 128, 128]]
+    later = pooled([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]], 1, source, target)
+    assert later.rows == found.rows
+    earlier = pooled([[0.0, 1.0]], -1, source, target)
+    assert [[*row] for row in earlier.rows] == [[0, 0, 0], [0, 128, 128], [0, 128, 128]]

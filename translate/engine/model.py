@@ -6,19 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from translate.engine.alignment import FULL, Alignment, words
+from translate.document import Span
 from translate.engine.calibration import Calibration, calibrate
 from translate.engine.flaws import flaw_of
 from translate.engine.model_file import decoder_layers, with_attention_of
 from translate.engine.packages import Package, Tokenizer
+from translate.engine.pooling import pooled
 from translate.engine.types import Translation
 from translate.errors import EngineError, Location
 
 LONGEST_SOURCE = 1024
 """Tokens; sentences are cut long before."""
-_AGAIN_BEAM = 5
-_FAINT = 0.01
-"""A token that gives the words less of its attention than this looks at none of them."""
+_WIDER = {"beam_size": 5, "repetition_penalty": 1.1, "no_repeat_ngram_size": 4}
+"""How a sentence is searched again that came out wrong."""
+_GREEDY = {"beam_size": 1}
+"""How calibration searches: it wants the attention, and any translation will do."""
 _LENGTH_PENALTY = 0.2
 """As upstream has it. A score is the sum of log probabilities, divided by length to this power."""
 
@@ -119,25 +121,26 @@ class ArgosModel:
 
     def start(self, texts: Sequence[str], *, again: bool = False) -> _Running:
         """Begin to translate sentences of about one length; other batches may be running."""
-        return self._start(self._translator, texts, self.calibration.shift, again)
+        search = _WIDER if again else {"beam_size": self._settings.beam}
+        return self._start(self._translator, texts, self.calibration.shift, search)
 
-    def _start(self, translator: Any, texts: Sequence[str], shift: int, again: bool) -> _Running:
+    def _start(
+        self, translator: Any, texts: Sequence[str], shift: int, search: Mapping[str, float]
+    ) -> _Running:
         encoded = [self._pieces.encode(text, return_type="offset_mapping") for text in texts]
         longest = max((len(one["pieces"]) for one in encoded), default=0)
-        wider: dict[str, Any] = {"repetition_penalty": 1.1, "no_repeat_ngram_size": 4}
         prefix = self._package.target_prefix
         results = translator.translate_batch(
             [one["pieces"] for one in encoded],
             target_prefix=[[prefix]] * len(texts) if prefix else None,
             asynchronous=True,
-            beam_size=max(_AGAIN_BEAM, self._settings.beam) if again else self._settings.beam,
             length_penalty=_LENGTH_PENALTY,
             max_input_length=LONGEST_SOURCE,
             max_decoding_length=min(2 * longest + 32, LONGEST_SOURCE),
             return_scores=True,
             return_attention=True,
             replace_unknowns=True,
-            **(wider if again else {}),
+            **search,
         )
         return _Running(self, texts, encoded, results, shift)
 
@@ -155,10 +158,9 @@ class ArgosModel:
         decoded = self._pieces.decode(pieces, return_type="offset_mapping")
         target = decoded["text"]
         lead = len(target) - len(target.lstrip())
-        offsets = [(start - lead, end - lead) for start, end in decoded["offsets"]]
-        alignment = _pooled(
-            attention, shift, _owners(text, source["offsets"]), _owners(target.strip(), offsets)
-        )
+        tokens = [Span(start - lead, end - lead) for start, end in decoded["offsets"]]
+        asked = [Span(*one) for one in source["offsets"]]
+        alignment = pooled(attention, shift, (text, asked), (target.strip(), tokens))
         score = result.scores[0] / max(len(pieces), 1) ** (1 - _LENGTH_PENALTY)
         return Translation(target.strip(), score, alignment, flaw_of(text, target.strip()))
 
@@ -200,7 +202,7 @@ class ArgosModel:
 
         def translate(layer: int | None, shift: int, texts: Sequence[str]) -> list[Translation]:
             if layer not in loaded:
-                loaded[layer] = self._start(self._load(layer), texts, 0, False).raw()
+                loaded[layer] = self._start(self._load(layer), texts, 0, _GREEDY).raw()
             return [
                 self.finished(text, source, result, shift)
                 for text, (source, result) in zip(texts, loaded[layer], strict=True)
@@ -255,48 +257,3 @@ def _broken(package: Package, error: Exception) -> EngineError:
         Location(str(package.path)),
         hint="install it again with `translate model install`",
     )
-
-
-def _owners(text: str, offsets: Sequence[tuple[int, int]]) -> list[int]:
-    """Tell which word of `text` each token belongs to; a token of spaces, to none (-1)."""
-    owner = [-1] * (len(text) + 1)
-    for index, word in enumerate(words(text)):
-        owner[word.start : word.end] = [index] * (word.end - word.start)
-    return [
-        next((owner[at] for at in range(max(start, 0), end) if owner[at] >= 0), -1)
-        for start, end in offsets
-    ]
-
-
-def _pooled(
-    attention: Sequence[Sequence[float]],
-    shift: int,
-    sources: Sequence[int],
-    targets: Sequence[int],
-) -> Alignment:
-    """Add up the attention of tokens, word by word.
-
-    :param sources: the word of each source token; the model's own end mark has none.
-    :param targets: the word of each target token.
-    """
-    import numpy as np
-
-    rows, columns = max(targets, default=-1) + 1, max(sources, default=-1) + 1
-    if not rows or not columns:
-        return Alignment(())
-    weights = np.asarray(attention, dtype=np.float32)[:, : len(sources)]
-    from_word = np.zeros((len(sources), columns), dtype=np.float32)
-    to_word = np.zeros((rows, len(weights)), dtype=np.float32)
-    from_word[[at for at, word in enumerate(sources) if word >= 0], _known(sources)] = 1
-    steps = [(word, at + shift) for at, word in enumerate(targets) if word >= 0]
-    for word, step in steps:
-        if 0 <= step < len(weights):
-            to_word[word, step] = 1
-    pooled = to_word @ weights @ from_word
-    total = pooled.sum(axis=1, keepdims=True)
-    scaled = np.rint(FULL * pooled / np.where(total < _FAINT, np.inf, total)).astype(np.uint8)
-    return Alignment(tuple(row.tobytes() for row in scaled))
-
-
-def _known(owners: Sequence[int]) -> list[int]:
-    return [word for word in owners if word >= 0]

@@ -21,6 +21,8 @@ from translate.engine.types import Batch, Engine, Translation
 
 BATCH_TOKENS = 2048
 """Tokens of a batch, padding included: more gains nothing and delays the first results."""
+BATCH_SENTENCES = 128
+"""A batch takes memory for each of its sentences, however short: a score for every piece."""
 AHEAD = 1200
 """With fewer sentences waiting, batches would have to mix lengths."""
 _POLL = 0.01
@@ -105,7 +107,8 @@ class Queue:
                 return start, end
             down = longer is None or (shorter is not None and shorter <= longer)
             longest = self._by_length[end - 1 if down else end][0]
-            if (end - start + 1) * longest > self._batch_tokens:
+            count = end - start + 1
+            if count > BATCH_SENTENCES or count * longest > self._batch_tokens:
                 return start, end
             start, end = (start - 1, end) if down else (start, end + 1)
 

@@ -47,9 +47,7 @@ def wants_draft(entry: Entry, redo: bool) -> bool:
 
     :param redo: drafts of ours are made again.
     """
-    if entry.state is State.UNTRANSLATED:
-        return True
-    return redo and entry.state is State.DRAFT and entry.is_untouched_draft
+    return entry.state is State.UNTRANSLATED or (redo and entry.is_untouched_draft)
 
 
 @dataclass
