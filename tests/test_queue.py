@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from translate.engine import queue as queue_module
 from translate.engine.flaws import LOOP
-from translate.engine.queue import AHEAD, BATCH_TOKENS, Queue
+from translate.engine.queue import AHEAD, BATCH_TOKENS, LEAST_TOKENS, WORTH_A_START, Queue
 from translate.engine.types import Batch, Engine, Translation
 
 
@@ -129,17 +129,32 @@ def test_a_batch_with_its_padding_has_no_more_tokens_than_allowed(
     assert all(len(one) == 1 or padded(one) <= BATCH_TOKENS for one, _ in engine.asked)
 
 
-def test_batches_are_as_full_as_they_may_be() -> None:
-    engine = Copier()
+def test_batches_are_full_while_there_is_much_to_do_and_grow_smaller_at_the_end() -> None:
+    engine = Copier(1)
     given_by(engine, sentences([16] * 1280))
-    assert [len(one) for one in engine.first_tries()] == [BATCH_TOKENS // 16] * 10
+    sizes = [len(one) for one in engine.first_tries()]
+    assert sizes[:8] == [BATCH_TOKENS // 16] * 8
+    assert sizes == sorted(sizes, reverse=True)
+    assert LEAST_TOKENS // 16 >= sizes[-2] >= sizes[-1]
+    assert sum(sizes) == 1280
 
 
 def test_a_batch_may_not_have_one_token_too_many() -> None:
-    engine = Copier()
-    given_by(engine, sentences([683] * 3))
+    engine = Copier(1)
+    given_by(engine, sentences([683] * 9))
     assert BATCH_TOKENS + 1 == 3 * 683
-    assert [len(one) for one in engine.first_tries()] == [2, 1]
+    assert [len(one) for one in engine.first_tries()][:2] == [2, 2]
+
+
+def test_work_begins_while_sentences_are_on_their_way() -> None:
+    engine = Copier(1)
+    queue = Queue(engine)
+    queue.add(sentences([16] * (WORTH_A_START - 1)))
+    queue.begin()
+    assert not engine.first_tries()
+    queue.add(["One more."])
+    queue.begin()
+    assert len(engine.first_tries()) == 2
 
 
 @given(lengths, threads, st.integers(0, 3))

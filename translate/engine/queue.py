@@ -23,8 +23,12 @@ BATCH_TOKENS = 2048
 """Tokens of a batch, padding included: more gains nothing and delays the first results."""
 BATCH_SENTENCES = 128
 """A batch takes memory for each of its sentences, however short: a score for every piece."""
+LEAST_TOKENS = 256
+"""The last batches grow smaller, down to this, so that all threads end about together."""
 AHEAD = 1200
 """With fewer sentences waiting, batches would have to mix lengths."""
+WORTH_A_START = 400
+"""With so many waiting, work can begin while more are on their way."""
 _POLL = 0.01
 """Seconds between looks at the batches at work; an interrupt is noticed in between."""
 
@@ -46,7 +50,9 @@ class Queue:
         self._seen: set[str] = set()
         self._by_length: list[tuple[int, str]] = []
         self._by_age: deque[tuple[int, str]] = deque()
-        self._waiting: set[str] = set()
+        self._waiting: dict[str, int] = {}
+        """The tokens of each sentence that no batch has taken."""
+        self._tokens_waiting = 0
         self._at_work: list[_AtWork] = []
 
     def add(self, texts: Iterable[str]) -> None:
@@ -57,7 +63,13 @@ class Queue:
                 waiting = self._engine.length(text), text
                 bisect.insort(self._by_length, waiting)
                 self._by_age.append(waiting)
-                self._waiting.add(text)
+                self._waiting[text] = waiting[0]
+                self._tokens_waiting += waiting[0]
+
+    def begin(self) -> None:
+        """Let the engine work while more sentences are on their way, if that is worth it."""
+        if len(self._waiting) >= WORTH_A_START:
+            self._fill()
 
     @property
     def wants_more(self) -> bool:
@@ -93,13 +105,18 @@ class Queue:
         start, end = self._around(seed)
         chosen = tuple(text for _, text in self._by_length[start:end])
         del self._by_length[start:end]
-        self._waiting.difference_update(chosen)
+        self._tokens_waiting -= sum(self._waiting.pop(text) for text in chosen)
         return chosen
+
+    def _room(self) -> int:
+        """Give the tokens of the next batch; of the rest, each thread gets two at least."""
+        share = self._tokens_waiting // (2 * self._engine.threads)
+        return min(self._batch_tokens, max(LEAST_TOKENS, share))
 
     def _around(self, seed: int) -> tuple[int, int]:
         """Grow a batch from one sentence on, towards the nearer length, up to its size."""
         start, end = seed, seed + 1
-        length = self._by_length[seed][0]
+        length, room = self._by_length[seed][0], self._room()
         while True:
             shorter = length - self._by_length[start - 1][0] if start else None
             longer = self._by_length[end][0] - length if end < len(self._by_length) else None
@@ -108,7 +125,7 @@ class Queue:
             down = longer is None or (shorter is not None and shorter <= longer)
             longest = self._by_length[end - 1 if down else end][0]
             count = end - start + 1
-            if count > BATCH_SENTENCES or count * longest > self._batch_tokens:
+            if count > BATCH_SENTENCES or count * longest > room:
                 return start, end
             start, end = (start - 1, end) if down else (start, end + 1)
 

@@ -111,6 +111,8 @@ class Pretranslation:
                 yield from self._begin(post)
                 if self._queue and not self._queue.wants_more:
                     yield from self._translate(lambda: self._wants_more)
+                elif self._queue:
+                    self._queue.begin()
             yield from self._translate(lambda: False)
         finally:
             self._save_unfinished()
