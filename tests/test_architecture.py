@@ -104,7 +104,9 @@ def test_the_commands_work_without_a_network(tmp_path: Path) -> None:
 def test_drafts_are_made_without_a_network(tmp_path: Path, tiny_models: Path) -> None:
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/a.rst").write_text("Текст с http://example.org/.\n", encoding="utf-8")
-    for command in ("extract", "pretranslate", "model list", "evaluate"):
+    (tmp_path / "a.en").write_text("Text.\n", encoding="utf-8")
+    files = f"--source {tmp_path}/posts/a.rst --reference {tmp_path}/a.en"
+    for command in ("extract", "pretranslate", "model list", f"evaluate {files}"):
         done = run_offline(tmp_path, command, ARGOS_PACKAGES_DIR=str(tiny_models))
         assert done.returncode == 0, done.stderr.decode()
     assert "Tekst s http://example.org/." in next(tmp_path.rglob("*.po")).read_text("utf-8")

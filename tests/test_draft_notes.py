@@ -20,10 +20,10 @@ from translate.catalog import (
     Entry,
     Origin,
     State,
-    digest_of,
     parse,
     serialize,
 )
+from translate.catalog.types import digest_of
 
 MACHINE = Origin("machine", "ru_en 1.9")
 MEMORY = Origin("memory", "100")
@@ -34,8 +34,7 @@ def drafted(
     one: Entry, translation: str, origin: Origin = MACHINE, remarks: str = "", confidence: int = 87
 ) -> Entry:
     """Fill in a draft as `pretranslate` does."""
-    note = DraftNote(digest_of(translation), confidence, remarks)
-    return one.with_draft(translation, origin, note)
+    return one.with_draft(translation, origin, confidence, remarks)
 
 
 DRAFT = drafted(Entry(None, "Текст.", notes=("look",)), "Text.", remarks="piecewise loop")
@@ -49,7 +48,7 @@ def test_a_draft_that_nobody_touched_is_a_draft() -> None:
     assert DRAFT.is_untouched_draft
     assert not DRAFT.is_edited_draft
     assert DRAFT.origin == MACHINE
-    assert DRAFT.draft_note == DraftNote(digest_of("Text."), 87, "piecewise loop")
+    assert DRAFT.draft_note == DraftNote(digest_of("Текст.", "Text."), 87, "piecewise loop")
 
 
 def test_a_draft_that_a_person_changed_needs_work() -> None:
@@ -117,7 +116,7 @@ def test_a_new_draft_replaces_the_notes_of_the_old_one_and_keeps_a_persons() -> 
     new = drafted(old, "The text.", MEMORY, confidence=100)
     assert new.notes == (
         "look",
-        f"tolmach: draft {digest_of('The text.')} confidence 100",
+        f"tolmach: draft {digest_of('Текст.', 'The text.')} confidence 100",
         "tolmach: origin memory 100",
     )
     assert new.previous is None
@@ -125,11 +124,19 @@ def test_a_new_draft_replaces_the_notes_of_the_old_one_and_keeps_a_persons() -> 
 
 
 def test_a_carried_draft_counts_as_untouched_and_a_carried_edit_as_edited() -> None:
-    assert DRAFT.carried("Text, carried.").is_untouched_draft
-    assert DRAFT.carried("Text, carried.").notes[0] == "look"
+    assert DRAFT.carried("Новый.", "Text, carried.").is_untouched_draft
+    assert DRAFT.carried("Новый.", "Text, carried.").notes[0] == "look"
     edited = replace(DRAFT, translation="A text.")
-    assert edited.carried("A text, carried.").is_edited_draft
-    assert Entry(None, "Текст.", "Text.").carried("Carried.") == Entry(None, "Текст.", "Carried.")
+    assert edited.carried("Новый.", "A text, carried.").is_edited_draft
+    plain = Entry(None, "Текст.", "Text.").carried("Новый.", "Carried.")
+    assert plain == Entry(None, "Новый.", "Carried.")
+
+
+def test_an_approved_draft_that_msgmerge_moved_to_another_text_is_no_untouched_draft() -> None:
+    approved = replace(DRAFT, fuzzy=False)
+    merged = replace(approved, msgid="Другой текст.", fuzzy=True)
+    assert not merged.is_untouched_draft
+    assert merged.state is State.NEEDS_WORK
 
 
 remarks = st.lists(st.sampled_from(["piecewise", "loop", "length", "noise"])).map(" ".join)
@@ -139,8 +146,8 @@ remarks = st.lists(st.sampled_from(["piecewise", "loop", "length", "noise"])).ma
 def test_any_draft_can_be_read_and_tells_every_change(
     text: str, confidence: int, some: str, other: str
 ) -> None:
-    note = DraftNote(digest_of(text), confidence, some)
-    found = Entry(None, "Текст.").with_draft(text, MACHINE, note)
+    note = DraftNote(digest_of("Текст.", text), confidence, some)
+    found = Entry(None, "Текст.").with_draft(text, MACHINE, confidence, some)
     assert (found.draft_note, found.origin) == (note, MACHINE)
     assert found.is_untouched_draft
     assert replace(found, translation=other).is_untouched_draft == (text == other)
@@ -325,3 +332,21 @@ def test_a_markup_edit_carries_an_edited_draft_that_stays_edited() -> None:
 def test_a_text_that_returns_takes_no_draft_back() -> None:
     there = updated(all_drafted(POST), CHANGED)
     assert entry(updated(there, POST), "Первый").state is State.UNTRANSLATED
+
+
+def test_a_draft_with_a_persons_note_is_kept_when_its_text_changes_or_goes() -> None:
+    noted = drafted(Entry(None, "Старый текст про сеть и модуль."), "The old text.")
+    noted = replace(noted, notes=("ask the author", *noted.notes))
+    (changed,) = updated(Catalog({}, (noted,)), "Новый текст про сеть и модуль.").entries
+    assert (changed.state, changed.translation) == (State.NEEDS_WORK, "The old text.")
+    (gone,) = (
+        one for one in updated(Catalog({}, (noted,)), "Совсем иное дело.").entries if one.obsolete
+    )
+    assert "ask the author" in gone.notes
+
+
+def test_a_draft_never_takes_the_match_away_from_an_approved_translation() -> None:
+    draft = drafted(Entry(None, "Новый текст про сеть и модули."), "The draft.")
+    approved = Entry(None, "Новый текст про сеть или модули", "The approved text.")
+    found = updated(Catalog({}, (draft, approved)), "Новый текст про сеть и модуль.")
+    assert [one.translation for one in found.entries] == ["The approved text."]

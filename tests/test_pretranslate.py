@@ -291,3 +291,97 @@ def test_a_model_is_judged_on_a_pair_of_files(site: Site) -> None:
         2,
         "error: a.en: has 1 lines, and a.ru has 2",
     )
+
+
+def test_nothing_to_judge_by_is_told(site: Site) -> None:
+    done = site.run("evaluate")
+    assert (done.code, done.err.splitlines()[0]) == (
+        2,
+        "error: there is nothing to judge a model by",
+    )
+
+
+def test_a_memory_that_lost_the_markup_is_passed_over(site: Site) -> None:
+    site.write("posts/other.rst", POST)
+    site.run("extract")
+    lost = {text: "Lost." for text in entries(site) if "модуль" in text or "Второй" in text}
+    site.approve("locales/en/LC_MESSAGES/posts/other.po", lost)
+    done = site.run("pretranslate", "posts/net.rst")
+    assert summary(done) == "1 from memory, 3 from machine"
+    assert site.run("merge", "posts/net.rst", "--drafts").code == 0
+
+
+def test_the_memory_knows_approved_texts_that_are_gone(site: Site) -> None:
+    site.write("posts/other.rst", "Второй абзац.\n\nДругой.\n")
+    site.run("extract")
+    other = "locales/en/LC_MESSAGES/posts/other.po"
+    site.approve(other, {"Второй абзац.": "The second one."})
+    site.write("posts/other.rst", "Другой.\n")
+    site.run("extract")
+    assert "#~ msgstr" in site.read(other)
+    site.run("pretranslate")
+    assert entries(site)["Второй абзац."].translation == "The second one."
+
+
+def test_a_kept_term_inside_emphasis_of_several_sentences_stays(site: Site, tmp_path: Path) -> None:
+    make(tmp_path / "marks.argosmodel", placeholders=["⟦0⟧"], version="2.0")
+    own = {"ARGOS_PACKAGES_DIR": str(tmp_path / "packages")}
+    site.run("model", "install", str(tmp_path / "marks.argosmodel"), **own)
+    site.write("glossary.csv", "айфон,iPhone,не переводить\n")
+    site.write("posts/net.rst", "*Айфон тут. Ещё айфон.* Айфон.\n")
+    site.run("extract")
+    site.run("pretranslate", **own)
+    (draft,) = (one for one in entries(site).values() if not one.obsolete)
+    assert draft.translation == "*iPhone tut. Eschyo iPhone.* iPhone.".replace("Esch", "Eshch")
+
+
+def test_a_post_that_breaks_us_stops_no_other(site: Site) -> None:
+    site.write("posts/zebra.rst", "Зебра.\n")
+    site.run("extract")
+    script = (
+        "import translate.jobs.pretranslate as module\n"
+        "make = module.drafting\n"
+        "def drafting(pieces, *rest):\n"
+        "    work = make(pieces, *rest)\n"
+        "    if 'абзац' not in pieces[0].raw: return work\n"
+        "    class Broken:\n"
+        "        pieces = work.pieces\n"
+        "        def draft(self, known): raise ZeroDivisionError\n"
+        "    return Broken()\n"
+        "module.drafting = drafting\n"
+        "from translate.cli import main; main(['pretranslate'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=site.root, capture_output=True, check=False
+    )
+    assert done.returncode == 3
+    assert "the evidence is in .translate/crash-posts-net.rst.txt" in done.stderr.decode()
+    assert entries(site)["Второй абзац."].state is State.UNTRANSLATED
+    assert entries(site)["Сеть"].state is State.DRAFT
+    assert entries(site, "locales/en/LC_MESSAGES/posts/zebra.po")["Зебра."].translation == "Zebra."
+
+
+def test_a_post_that_changed_since_its_extraction_is_told_of(site: Site) -> None:
+    site.write("posts/net.rst", POST + "\nНовое.\n")
+    done = site.run("pretranslate")
+    assert "1 of its texts are not in the catalog; run `translate extract`" in done.err
+
+
+def test_several_languages_share_the_limit_and_need_each_their_model(site: Site) -> None:
+    site.write("translate.toml", 'targets = ["en", "de"]\n')
+    site.run("extract")
+    done = site.run("pretranslate")
+    assert done.code == 2
+    assert "no model is installed for ru → de" in done.err
+    assert {one.state for one in entries(site).values()} == {State.UNTRANSLATED}
+    assert site.run("pretranslate", "--to", "en").code == 0
+    assert "“fr” is no target language" in site.run("pretranslate", "--to", "fr").err
+
+
+def test_a_dry_run_leaves_no_cache_and_a_run_keeps_it_out_of_git(site: Site) -> None:
+    assert not (site.root / ".translate/machine.db").exists()
+    site.run("pretranslate", "--dry-run")
+    assert not (site.root / ".translate/machine.db").exists()
+    (site.root / ".translate/.gitignore").unlink()
+    site.run("pretranslate")
+    assert site.read(".translate/.gitignore") == "*\n"

@@ -44,6 +44,14 @@ def score(drafts: Sequence[str], references: Sequence[str]) -> Scores:
     return Scores(len(drafts), words, chrf, bleu, ter)
 
 
+def check_installed() -> None:
+    """Find out early whether texts can be scored.
+
+    :raises EngineError: when sacrebleu is not installed.
+    """
+    _metrics()
+
+
 def _metrics() -> Any:
     try:
         from sacrebleu import metrics

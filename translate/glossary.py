@@ -22,6 +22,7 @@ FILE_NAMES = ("glossary.csv", "glossary.txt", "glossary.tsv")
 """Where a glossary may stand, from the site's root; the first that exists is read."""
 
 _HEADERS = frozenset({"source", "source term", "term", "термин", "исходный термин", "ru"})
+_TARGET_HEADERS = frozenset({"target", "target term", "translation", "перевод", "en"})
 _KEEP = re.compile(r"do not translate|не переводить", re.IGNORECASE)
 _COLUMNS = 3
 
@@ -99,11 +100,17 @@ def parse_glossary(text: str, shown: str) -> tuple[Term, ...]:
     rows = _tab_rows(text) if "\t" in first else _csv_rows(text, shown, _delimiter(first))
     terms: dict[str, Term] = {}
     for index, (line, cells) in enumerate(row for row in rows if _is_content(row[1])):
-        if index == 0 and cells[0].casefold() in _HEADERS:
+        if index == 0 and _is_header(cells):
             continue
         term = _term(cells, Location(shown, line))
         terms[_folded(" ".join(term.source.split()))] = term
     return tuple(terms.values())
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    return cells[0].casefold() in _HEADERS and (
+        len(cells) < 2 or cells[1].casefold() in _TARGET_HEADERS
+    )
 
 
 def _is_content(cells: Sequence[str]) -> bool:

@@ -90,10 +90,11 @@ class _Update:
         candidates = _by_context(old)
         new = [one for one in new if not self._carry_markup(one, candidates[one.context])]
         gaps = _Gaps(self.catalog.entries, self.messages, self.found)
-        for message, index in _assign(new, candidates, gaps, self.used):
+        # A new draft costs nobody any work: an old one never stands in a translation's way.
+        spent = {index for index, entry in old if entry.is_disposable}
+        for message, index in _assign(new, candidates, gaps, self.used | spent):
             entry = self.catalog.entries[index]
-            if not entry.is_untouched_draft:  # a new one costs nobody any work
-                self._take(message, index, _needs_work(entry, message))
+            self._take(message, index, _needs_work(entry, message))
 
     def _carry_markup(self, message: Message, candidates: _ByWords) -> bool:
         """Find the old text that differs in nothing but markup, and carry its translation."""
@@ -112,7 +113,7 @@ class _Update:
         translation = carry(old, message.inlines, self.parse(entry.translation))
         if translation is None or compare(message.inlines, self.parse(translation)):
             return False
-        self._take(message, index, entry.carried(translation))
+        self._take(message, index, entry.carried(message.msgid, translation))
         return True
 
     def _take(self, message: Message, index: int, entry: Entry) -> None:
@@ -147,7 +148,7 @@ class _Update:
             for index, entry in enumerate(self.catalog.entries)
             if index not in self.used
             and (entry.translation or entry.notes)
-            and not entry.is_untouched_draft
+            and not entry.is_disposable
         ]
         return (*current, *_without_repeats(gone, current))
 
@@ -283,7 +284,7 @@ def _assign(
 ) -> list[tuple[Message, int]]:
     """Pair new texts with old ones, the best pair first, each at most once.
 
-    :param used: the old texts that are taken already.
+    :param used: the old texts that are not to be had.
     """
     scored: list[tuple[float, int, int]] = []
     for number, message in enumerate(new):

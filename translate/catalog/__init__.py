@@ -2,7 +2,7 @@
 
 from translate.catalog.disk import parse
 from translate.catalog.text import write as serialize
-from translate.catalog.types import Catalog, DraftNote, Entry, Origin, State, digest_of
+from translate.catalog.types import Catalog, DraftNote, Entry, Origin, State
 
 __all__ = [
     "Catalog",
@@ -10,7 +10,6 @@ __all__ = [
     "Entry",
     "Origin",
     "State",
-    "digest_of",
     "parse",
     "serialize",
 ]

@@ -54,7 +54,7 @@ class DraftNote:
     """What is noted of a draft beside its origin; kept after approval."""
 
     digest: str
-    """Of the draft's text: tells whether somebody changed it."""
+    """Of the draft and its source: tells whether somebody changed either."""
     confidence: int
     """0–100."""
     remarks: str = ""
@@ -64,9 +64,9 @@ class DraftNote:
         return f"tolmach: draft {self.digest} confidence {self.confidence} {self.remarks}".rstrip()
 
 
-def digest_of(translation: str) -> str:
-    """Digest a draft's text, in eight hexadecimal digits."""
-    return hashlib.blake2b(translation.encode(), digest_size=4).hexdigest()
+def digest_of(msgid: str, translation: str) -> str:
+    """Digest a draft and its source, in eight hexadecimal digits."""
+    return hashlib.blake2b(f"{msgid}\0{translation}".encode(), digest_size=4).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Entry:
     def is_edited_draft(self) -> bool:
         """Tell whether somebody changed the draft that the translation began as."""
         note = self.draft_note
-        return note is not None and note.digest != digest_of(self.translation)
+        return note is not None and note.digest != digest_of(self.msgid, self.translation)
 
     @property
     def is_untouched_draft(self) -> bool:
@@ -139,13 +139,26 @@ class Entry:
         is_ours = self.draft_note is not None and not self.is_edited_draft
         return self.fuzzy and self.previous is None and is_ours
 
+    @property
+    def is_disposable(self) -> bool:
+        """Tell whether nobody's work is lost with it: an untouched draft that nobody noted upon."""
+        ours = (_ORIGIN, _DRAFT, _TERM)
+        has_only_ours = all(any(one.match(note) for one in ours) for note in self.notes)
+        return self.is_untouched_draft and has_only_ours
+
     def with_origin(self, origin: Origin) -> Entry:
         """Say where the translation came from."""
         others = tuple(note for note in self.notes if not _ORIGIN.match(note))
         return replace(self, notes=(*others, str(origin)))
 
-    def with_draft(self, translation: str, origin: Origin, note: DraftNote) -> Entry:
-        """Fill in a draft."""
+    def with_draft(
+        self, translation: str, origin: Origin, confidence: int, remarks: str = ""
+    ) -> Entry:
+        """Fill in a draft.
+
+        :param confidence: 0–100.
+        """
+        note = DraftNote(digest_of(self.msgid, translation), confidence, remarks)
         others = tuple(one for one in self.notes if not (_DRAFT.match(one) or _TERM.match(one)))
         drafted = replace(
             self, translation=translation, fuzzy=True, previous=None, notes=(*others, str(note))
@@ -160,14 +173,14 @@ class Entry:
         spent = str(replace(note, digest=_SPENT))
         return replace(self, notes=tuple(spent if one == str(note) else one for one in self.notes))
 
-    def carried(self, translation: str) -> Entry:
+    def carried(self, msgid: str, translation: str) -> Entry:
         """Give the entry with its translation brought to a text whose markup changed."""
         note = self.draft_note
         if note is None or self.is_edited_draft:
-            return replace(self, translation=translation)
-        fresh = str(replace(note, digest=digest_of(translation)))
+            return replace(self, msgid=msgid, translation=translation)
+        fresh = str(replace(note, digest=digest_of(msgid, translation)))
         notes = tuple(fresh if one == str(note) else one for one in self.notes)
-        return replace(self, translation=translation, notes=notes)
+        return replace(self, msgid=msgid, translation=translation, notes=notes)
 
     def without_line(self) -> Entry:
         """Give the entry as it would be on any line: equal entries are then equal values."""

@@ -45,7 +45,7 @@ def told(command: Callable[..., int]) -> Callable[..., None]:
 def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command --jobs."""
     return click.option(
-        "--jobs", type=click.IntRange(1), metavar="N", help="Processes to use; default: every core."
+        "--jobs", type=click.IntRange(1), metavar="N", help="Cores to use; default: every one."
     )(command)
 
 
@@ -54,6 +54,29 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--format", "output_format", type=_FORMATS, default="text", help="How to print the result."
     )(command)
+
+
+def to_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command --to."""
+    return click.option("--to", "target", metavar="LANG", help="Only this target language.")(
+        command
+    )
+
+
+def targets_of(project: Project, target: str | None) -> tuple[str, ...]:
+    """Give the target languages that are meant.
+
+    :raises UsageError: when the project has not the one that is named.
+    """
+    targets = project.config.targets
+    if target is None:
+        return targets
+    if target not in targets:
+        raise UsageError(
+            f"“{target}” is no target language of this project",
+            hint=f"`targets` in translate.toml has {', '.join(targets)}",
+        )
+    return (target,)
 
 
 posts_argument = click.argument("posts", nargs=-1, metavar="[POST]...")

@@ -17,6 +17,8 @@ from translate.cli.base import (
     jobs_option,
     posts_argument,
     project_of,
+    targets_of,
+    to_option,
     told,
 )
 from translate.errors import UsageError
@@ -47,6 +49,7 @@ _ENGINES = click.Choice(["argos", "argos-api", "memory"])
 )
 @click.option("--redo-drafts", is_flag=True, help="Make drafts again that nobody touched.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be drafted.")
+@to_option
 @jobs_option
 @format_option
 @click.pass_context
@@ -60,6 +63,7 @@ def pretranslate(
     limit: int | None,
     redo_drafts: bool,
     dry_run: bool,
+    target: str | None,
     jobs: int | None,
     output_format: str,
 ) -> int:
@@ -78,10 +82,13 @@ def pretranslate(
     project = project_of(context)
     chosen = project.chosen(posts, Path.cwd())
     chosen_engine = EngineOptions(engine, model, cores_or(jobs), beam)
-    options = PretranslateOptions(chosen_engine, limit, redo_drafts, dry_run)
+    targets = targets_of(project, target)
+    options = PretranslateOptions(targets, chosen_engine, limit, redo_drafts, dry_run)
     begun = time.monotonic()
     shown = output_format == "text" and not dry_run
-    with _cache_of(project) as cache, word_progress("pretranslate", shown) as watch:
+    no_cache: contextlib.AbstractContextManager[Cache | None] = contextlib.nullcontext()
+    opened = _cache_of(project) if options.uses_machine else no_cache
+    with opened as cache, word_progress("pretranslate", shown) as watch:
         found = pretranslate_posts(project, chosen, options, cache, watch)
         report = Report(tuple(outcomes_of(found)))
     print_report(report, output_format)
@@ -113,6 +120,7 @@ def _cache_of(project: Project) -> Iterator[Cache]:
 @click.option(
     "--beam", type=click.IntRange(1, 16), metavar="N", help="How wide to search; default: 2."
 )
+@to_option
 @jobs_option
 @format_option
 @click.pass_context
@@ -125,6 +133,7 @@ def evaluate(
     engine: str,
     model: str,
     beam: int | None,
+    target: str | None,
     jobs: int | None,
     output_format: str,
 ) -> int:
@@ -134,6 +143,7 @@ def evaluate(
     line on a pair of files. Nothing in the catalogs changes.
     """
     from translate.console import print_judgements
+    from translate.evaluate import check_installed
     from translate.jobs.engines import EngineOptions, load_engine
     from translate.jobs.evaluate import Machine, evaluate_files, evaluate_posts
     from translate.progress import word_progress
@@ -142,16 +152,18 @@ def evaluate(
         raise UsageError("--source and --reference go together, and without posts")
     project = project_of(context)
     config = project.config
+    targets = targets_of(project, target)
+    if len(targets) > 1:
+        raise UsageError("a model is judged for one language", hint="name it with --to")
     options = EngineOptions(engine, model, cores_or(jobs), beam)
-    for lang in config.targets:
-        with _cache_of(project) as cache:
-            loaded = load_engine(options, cache, config.source, lang)
-            with word_progress("evaluate", output_format == "text") as watch:
-                machine = Machine(loaded, cache, watch)
-                if source and reference:
-                    found = evaluate_files(source, reference, machine, config.source)
-                else:
-                    chosen = project.chosen(posts, Path.cwd())
-                    found = evaluate_posts(project, chosen, lang, machine)
-        print_judgements(found, loaded.name, output_format)
+    check_installed()
+    with _cache_of(project) as cache, word_progress("evaluate", output_format == "text") as watch:
+        loaded = load_engine(options, cache, config.source, targets[0])
+        machine = Machine(loaded, cache, watch)
+        if source and reference:
+            found = evaluate_files(source, reference, machine, config.source)
+        else:
+            chosen = project.chosen(posts, Path.cwd())
+            found = evaluate_posts(project, chosen, targets[0], machine)
+    print_judgements(found, loaded.name, output_format)
     return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from translate.cli.base import format_option, project_of, told
+from translate.cli.base import format_option, project_of, targets_of, to_option, told
 
 
 @click.group()
@@ -51,7 +51,7 @@ def list_models(context: click.Context, output_format: str) -> int:
 @model.command("install")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--sha256", default="", metavar="HEX", help="What the file's digest must be.")
-@click.option("--to", "target", metavar="LANG", help="The target language, when there are several.")
+@to_option
 @click.pass_context
 @told
 def install_model(
@@ -65,13 +65,16 @@ def install_model(
     from translate.console import say, transfer_shown
     from translate.engine.index import download, fetch_index, newest
     from translate.engine.install import install
-    from translate.engine.packages import packages_folder
+    from translate.engine.packages import open_package, packages_folder
     from translate.errors import EngineError
 
-    config = project_of(context).config
-    languages = config.source, target or config.targets[0]
+    project = project_of(context)
+    targets = targets_of(project, target)
+    languages = project.config.source, targets[0]
     folder = packages_folder(os.environ)
     if file is not None:
+        held = open_package(file).to_code
+        languages = project.config.source, held if held in targets else targets[0]
         package = install(file, folder, sha256=sha256, languages=languages)
         click.echo(f"installed {package.name} in {package.path}")
         return 0

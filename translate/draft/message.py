@@ -76,19 +76,24 @@ class Drafting:
             ladder = way(known, letters, escape)
             text = ladder.text(self.parts)
             text = text if self.parser else unescaped(text)
-            if self._holds(text):
+            if holds(self.pieces, text, self.parser):
                 return Draft(text, ladder.confidence, ladder.rung, tuple(ladder.flaws))
         return None
 
-    def _holds(self, text: str) -> bool:
-        if self.parser is None:
-            return bool(text.strip())
-        pieces, complaints = self.parser.parse(text)
-        if complaints or not text.strip() or compare(self.pieces, pieces):
-            return False
-        return [one.target for one in pieces if is_ordered(one)] == [
-            one.target for one in self.pieces if is_ordered(one)
-        ]
+
+def holds(source: Sequence[Inline], text: str, parser: InlineParser | None) -> bool:
+    """Tell whether a translation holds the markup of its source.
+
+    :param parser: None when nothing in the text is markup.
+    """
+    if parser is None or not text.strip():
+        return bool(text.strip())
+    pieces, complaints = parser.parse(text)
+    if complaints or compare(source, pieces):
+        return False
+    return [one.target for one in pieces if is_ordered(one)] == [
+        one.target for one in source if is_ordered(one)
+    ]
 
 
 def drafting(pieces: Sequence[Inline], cutter: Cutter, parser: InlineParser | None) -> Drafting:
@@ -140,19 +145,11 @@ class _Ladder:
 
     def _around(self, part: Wrap) -> str:
         inner = "".join(
-            unescaped(one) if isinstance(one, str) else self._whole(one.prose.text)
+            unescaped(one if isinstance(one, str) else self.sentence(one.prose))
             for one in part.parts
             if not isinstance(one, Wrap)
         )
         return wrapped(part.piece, inner, self.escape)
-
-    def _whole(self, sentence: str) -> str:
-        """Translate a sentence without markup; prose, not reST."""
-        translation = self._translation(sentence)
-        if translation is None:
-            return ""
-        self._note(translation, Restored("", Rung.COPIED))
-        return translation.text
 
     def sentence(self, prose: Prose) -> str:
         """Write one sentence."""

@@ -95,7 +95,7 @@ class Cutter:
         yield escaped(prose.text[at:])
 
     def _sentence(self, prose: Prose) -> Part:
-        bare = _without(prose, Hold.COVER)
+        bare = without(prose, Hold.COVER)
         if not self.letters.search(bare):
             return untouched(prose)
         return Segment(masked(self._with_terms(prose), self.placeholders))
@@ -130,7 +130,8 @@ def _shared_out(marks: Sequence[Mark], sentences: Sequence[Span]) -> list[list[M
     return shared
 
 
-def _without(prose: Prose, hold: Hold) -> str:
+def without(prose: Prose, hold: Hold) -> str:
+    """Give the text but the words under the marks of one hold."""
     text, at = "", 0
     for mark in prose.marks:
         if mark.hold is hold:

@@ -70,21 +70,6 @@ class Prose:
     marks: tuple[Mark, ...]
     """Ascending and disjoint."""
 
-    def cut(self, span: Span) -> Prose:
-        """Give a part, with the marks that lie in it.
-
-        A mark that follows belongs to the part whose last character it follows.
-        """
-        marks = tuple(one.shifted(span.start) for one in self.marks if _lies_in(one, span))
-        return Prose(self.text[span.start : span.end], marks)
-
-
-def _lies_in(mark: Mark, span: Span) -> bool:
-    if mark.span.start == mark.span.end:
-        first = mark.span.start == 0 and span.start == 0
-        return span.start < mark.span.start <= span.end or first
-    return span.contains(mark.span)
-
 
 def prose_of(pieces: Sequence[Inline]) -> Prose:
     """Turn pieces of reST into prose and marks."""

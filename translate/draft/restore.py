@@ -101,7 +101,8 @@ def _written(text: str, placed: Sequence[_Placed], escape: Escape) -> str:
         else:
             parts.append((" " if one.mark.apart else "", False))
             is_markup = one.mark.piece.kind is not InlineKind.TEXT
-            parts.append((one.mark.piece.raw if is_markup else _term(one, text), is_markup))
+            raw = _term(one, text) if one.mark.hold is Hold.TERM else one.mark.piece.raw
+            parts.append((raw, is_markup))
         at = one.span.end
     return joined([*parts, (escape(text[at:]), False)])
 

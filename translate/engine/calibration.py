@@ -28,6 +28,8 @@ class Calibration:
 
 
 SHIFTS = (0, 1, -1)
+LANGUAGE = "ru"
+"""The language of `SENTENCES`; models of another one are not calibrated."""
 
 SENTENCES = (
     "Вчера вышла новая версия Fedora, в которой обновили Python.",

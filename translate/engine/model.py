@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from translate.document import Span
-from translate.engine.calibration import Calibration, calibrate
+from translate.engine.calibration import LANGUAGE, Calibration, calibrate
 from translate.engine.flaws import flaw_of
 from translate.engine.model_file import decoder_layers, with_attention_of
-from translate.engine.packages import Package, Tokenizer
+from translate.engine.packages import Package, Tokenizer, setting
 from translate.engine.pooling import pooled
 from translate.engine.types import Translation
 from translate.errors import EngineError, Location
@@ -43,9 +43,11 @@ def settings_from(environment: Mapping[str, str], threads: int, beam: int | None
     :param beam: the command line's, which wins.
     """
     default = Settings()
-    device = environment.get("ARGOS_DEVICE_TYPE", default.device)
-    compute = environment.get("ARGOS_COMPUTE_TYPE", default.compute_type)
-    return Settings(beam or default.beam, threads, device, compute)
+    device = setting(environment, "ARGOS_DEVICE_TYPE") or default.device
+    compute = setting(environment, "ARGOS_COMPUTE_TYPE") or default.compute_type
+    width = setting(environment, "ARGOS_BEAM_SIZE")
+    usual = int(width) if width.isdecimal() and int(width) else default.beam
+    return Settings(beam or usual, threads, device, compute)
 
 
 def _libraries() -> tuple[Any, Any]:
@@ -102,8 +104,9 @@ class ArgosModel:
     @property
     def key(self) -> str:
         """The model's digest and the settings that change its results."""
-        choice = self.calibration
-        return f"{self._digest} beam {self._settings.beam} {choice.layer} {choice.shift}"
+        how, seen = self._settings, self.calibration
+        search = f"beam {how.beam} {how.device} {how.compute_type}"
+        return f"{self._digest} {search} attention {seen.layer} {seen.shift}"
 
     @property
     def placeholders(self) -> Sequence[str]:
@@ -181,7 +184,7 @@ class ArgosModel:
                 files=self._files(layer),
             )
         except (RuntimeError, ValueError) as error:
-            raise _broken(package, error) from error
+            raise _broken(package, error, _blamed(settings)) from error
 
     def _files(self, layer: int | None) -> dict[str, bytes] | None:
         """Give the model's files; None when they can be read where they are."""
@@ -194,6 +197,8 @@ class ArgosModel:
         return files
 
     def _calibrated(self) -> Calibration:
+        if self._package.from_code != LANGUAGE:
+            return Calibration()
         try:
             layers = decoder_layers(self._package.read("model/model.bin"))
         except ValueError as error:
@@ -250,10 +255,21 @@ class _Running:
         ]
 
 
-def _broken(package: Package, error: Exception) -> EngineError:
+def _blamed(settings: Settings) -> str:
+    """Give a hint when the environment asks for what may not be there."""
+    default = Settings()
+    if (settings.device, settings.compute_type) == (default.device, default.compute_type):
+        return ""
+    return (
+        f"ARGOS_DEVICE_TYPE is “{settings.device}” and ARGOS_COMPUTE_TYPE"
+        f" “{settings.compute_type}”; can this machine do that?"
+    )
+
+
+def _broken(package: Package, error: Exception, hint: str = "") -> EngineError:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     return EngineError(
         f"{package.name} cannot be loaded: {reason}",
         Location(str(package.path)),
-        hint="install it again with `translate model install`",
+        hint=hint or "install it again with `translate model install`",
     )

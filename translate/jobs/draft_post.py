@@ -9,19 +9,17 @@ from pathlib import Path
 
 from translate.catalog import (
     Catalog,
-    DraftNote,
     Entry,
     Origin,
     State,
-    digest_of,
     parse,
     serialize,
 )
-from translate.document import Inline, InlineKind
-from translate.draft.message import Draft
+from translate.document import Document, Inline, InlineKind
+from translate.draft.message import Draft, holds
 from translate.draft.restore import Rung
 from translate.errors import Diagnostic, Location, Severity
-from translate.files import check_untouched, read_source, replace_file
+from translate.files import check_untouched, read_bytes, read_source, replace_file
 from translate.jobs.report import Outcome, Status
 from translate.languages import letters
 from translate.memory.known import Approved
@@ -77,12 +75,17 @@ class PostDrafts:
                 yield entry, message
 
     def remember(self, entry: Entry, memory: Approved) -> bool:
-        """Draft an entry from what is approved elsewhere; tell whether it is known."""
-        found = memory.find(entry.key)
+        """Draft an entry from what is approved elsewhere; tell whether it is known.
+
+        A translation that does not hold the text's markup is passed over.
+        """
+        message = self.messages[entry.key]
+        parser = None if message.context else self.parser
+        good = (one for one in memory.find(entry.key) if holds(pieces_of(message), one, parser))
+        found = next(good, None)
         if found is None:
             return False
-        note = DraftNote(digest_of(found), 100)
-        self.drafted[entry.key] = entry.with_draft(found, Origin("memory", "100"), note)
+        self.drafted[entry.key] = entry.with_draft(found, Origin("memory", "100"), 100)
         self.counts["from memory"] += 1
         self.counts["words"] += count_words(entry.msgid)
         return True
@@ -93,8 +96,8 @@ class PostDrafts:
             self.counts["left"] += 1
             return
         remarks = [*(["piecewise"] if draft.rung is Rung.PIECEWISE else []), *draft.flaws]
-        note = DraftNote(digest_of(draft.text), draft.confidence, " ".join(remarks))
-        filled = entry.with_draft(draft.text, Origin("machine", model), note)
+        origin = Origin("machine", model)
+        filled = entry.with_draft(draft.text, origin, draft.confidence, " ".join(remarks))
         told = tuple(f"tolmach: term {term}" for term in terms)
         self.drafted[entry.key] = replace(filled, notes=(*filled.notes, *told))
         self.counts["from machine"] += 1
@@ -108,24 +111,35 @@ class PostDrafts:
         :raises StoreError: when it cannot be written, or was saved by somebody meanwhile.
         """
         counts = {"messages": len(self.catalog.by_key()), **self.counts}
-        if not self.drafted:
-            status = Status.WOULD_UPDATE if dry and self.counts else Status.UNCHANGED
-            return Outcome(self.post, self.name, status, counts=counts)
-        if not dry:
-            self._write()
-        return Outcome(
-            self.post, self.name, Status.WOULD_UPDATE if dry else Status.UPDATED, counts=counts
-        )
+        status = self._would_be() if dry else self._write()
+        return Outcome(self.post, self.name, status, tuple(self._told()), counts)
 
-    def _write(self) -> None:
+    def _would_be(self) -> Status:
+        would = self.drafted or self.counts["for the machine"]
+        return Status.WOULD_UPDATE if would else Status.UNCHANGED
+
+    def _told(self) -> Iterator[Diagnostic]:
+        """Tell of texts that the catalog does not have yet."""
+        missing = len(self.messages.keys() - self.catalog.by_key().keys())
+        if missing:
+            message = f"{missing} of its texts are not in the catalog; run `translate extract`"
+            place = Location(self.post)
+            yield Diagnostic(Severity.WARNING, "catalog-behind", message, place)
+
+    def _write(self) -> Status:
+        if not self.drafted:
+            return Status.UNCHANGED
         entries = tuple(
             entry if entry.obsolete else self.drafted.get(entry.key, entry)
             for entry in self.catalog.entries
         )
         text = serialize(replace(self.catalog, entries=entries))
+        if text.encode("utf-8") == self.before:
+            return Status.UNCHANGED
         path = self.project.root / self.name
         check_untouched(path, self.name, self.before, "translate pretranslate")
         replace_file(path, text.encode("utf-8"), self.project.root, self.name)
+        return Status.UPDATED
 
 
 def open_post(project: Project, post: str, lang: str, redo: bool) -> PostDrafts | None:
@@ -136,22 +150,35 @@ def open_post(project: Project, post: str, lang: str, redo: bool) -> PostDrafts 
     """
     name = project.catalog_name(post, lang)
     path = project.root / name
-    before = path.read_bytes()
+    before = read_bytes(path, name)
     catalog = parse(path, name, lang)
     if not any(wants_draft(entry, redo) for entry in catalog.by_key().values()):
         return None
-    config = project.config
-    document = read(read_source(project.post_path(post), post), config.vocabulary, config.metadata)
-    messages = {one.key: one for one in messages_of(document, letters(config.source))}
-    parser = InlineParser(config.vocabulary, document.roles)
+    document = document_of(project, post)
+    messages = {one.key: one for one in messages_of(document, letters(project.config.source))}
+    parser = InlineParser(project.config.vocabulary, document.roles)
     return PostDrafts(project, post, lang, name, before, catalog, messages, parser)
 
 
+def document_of(project: Project, post: str) -> Document:
+    """Read a post as its project reads posts.
+
+    :raises TranslateError: when it cannot be read.
+    """
+    source = read_source(project.post_path(post), post)
+    return read(source, project.config.vocabulary, project.config.metadata)
+
+
 def without_catalog(project: Project, post: str, lang: str) -> Outcome | None:
-    """Tell of a post that was never extracted; None for one that was."""
+    """Tell of a post that was never extracted; None for one that was.
+
+    :raises TranslateError: when the post cannot be read.
+    """
     name = project.catalog_name(post, lang)
     if Path(project.root / name).is_file():
         return None
+    if not messages_of(document_of(project, post), letters(project.config.source)):
+        return Outcome(post, name, Status.SKIPPED)
     message = "has no catalog yet; run `translate extract`"
     told = Diagnostic(Severity.NOTE, "no-catalog", message, Location(post))
     return Outcome(post, name, Status.SKIPPED, (told,))

@@ -31,13 +31,14 @@ def chosen_package(options: EngineOptions, source: str, target: str) -> Package:
 
     :raises EngineError: when there is none.
     """
-    packages, _ = find_packages(os.environ)
+    packages, skipped = find_packages(os.environ)
     found = best(packages, source, target, options.model)
     if found is not None:
         return found
     wanted = f"no model “{options.model}”" if options.model else "no model"
+    odd = f"; skipped: {'; '.join(map(str, skipped))}" if skipped else ""
     raise EngineError(
-        f"{wanted} is installed for {source} → {target}",
+        f"{wanted} is installed for {source} → {target}{odd}",
         hint="`translate model install` fetches one, `translate model install FILE` takes a file,"
         " `translate model list` shows what there is",
     )

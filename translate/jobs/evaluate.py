@@ -14,15 +14,15 @@ from translate.engine.queue import Queue
 from translate.engine.types import Engine, Translation
 from translate.errors import InputError, Location
 from translate.evaluate import Scores, score
-from translate.files import read_bytes, read_source
-from translate.jobs.draft_post import pieces_of
+from translate.files import read_bytes
+from translate.jobs.draft_post import document_of, pieces_of
 from translate.languages import letters
 from translate.markup import plain_text
 from translate.memory.cache import Cache
 from translate.messages import messages_of
 from translate.progress import Watch
 from translate.project import Project
-from translate.rst import InlineParser, read
+from translate.rst import InlineParser
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,10 @@ def evaluate_files(source: Path, reference: Path, machine: Machine, lang: str) -
 
 def _lines(path: Path) -> list[str]:
     try:
-        return read_bytes(path, str(path)).decode("utf-8").splitlines()
+        text = read_bytes(path, str(path)).decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError("is not UTF-8", Location(str(path))) from error
+    return [line.rstrip("\r") for line in text.removesuffix("\n").split("\n")]
 
 
 def _tasks_of(project: Project, post: str, lang: str, cutter: Cutter) -> Iterator[_Task]:
@@ -98,10 +99,9 @@ def _tasks_of(project: Project, post: str, lang: str, cutter: Cutter) -> Iterato
     approved = {key: one for key, one in entries.items() if one.state is State.APPROVED}
     if not approved:
         return
-    config = project.config
-    document = read(read_source(project.post_path(post), post), config.vocabulary, config.metadata)
-    parser = InlineParser(config.vocabulary, document.roles)
-    for message in messages_of(document, letters(config.source)):
+    document = document_of(project, post)
+    parser = InlineParser(project.config.vocabulary, document.roles)
+    for message in messages_of(document, letters(project.config.source)):
         entry = approved.get(message.key)
         if entry is not None:
             own = None if message.context else parser
@@ -162,6 +162,11 @@ def _text_of(work: Drafting, known: Mapping[str, Translation]) -> str:
 
 
 def _judgements(judged: Sequence[Judged]) -> list[Judgement]:
+    if not judged:
+        raise InputError(
+            "there is nothing to judge a model by",
+            hint="approve some translations, or name two files with --source and --reference",
+        )
     groups = list(dict.fromkeys(one.group for one in judged))
     found = [_judgement(group, [one for one in judged if one.group == group]) for group in groups]
     return [*found, _judgement("all", judged)] if len(found) != 1 else found

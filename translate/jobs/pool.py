@@ -93,10 +93,11 @@ def _guarded(work: Work, root: Path, post: str) -> list[Outcome]:
     except TranslateError as error:
         return [failure(post, error)]
     except Exception:
-        return [_crash(post, root, traceback.format_exc())]
+        return [crash(post, root, traceback.format_exc())]
 
 
-def _crash(post: str, root: Path, trace: str) -> Outcome:
+def crash(post: str, root: Path, trace: str) -> Outcome:
+    """Say that Tolmach failed on a post, and keep the evidence."""
     where = save_evidence(root, post, "crash", trace)
     message = f"Tolmach failed on this post: our bug; {where}"
     diagnostic = Diagnostic(Severity.ERROR, "internal-error", message, Location(post))

@@ -11,15 +11,16 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from translate.catalog import Entry, parse
 from translate.document import Span
-from translate.draft.message import Drafting, Missing, drafting
-from translate.draft.parts import Cutter
-from translate.draft.prose import Hold
+from translate.draft.message import Draft, Drafting, Missing, drafting
+from translate.draft.parts import Cutter, without
+from translate.draft.prose import Hold, prose_of
 from translate.engine.queue import Queue
 from translate.engine.types import Engine, Translation
 from translate.errors import TranslateError
@@ -32,7 +33,8 @@ from translate.jobs.draft_post import (
     wants_draft,
     without_catalog,
 )
-from translate.jobs.engines import EngineOptions, load_engine
+from translate.jobs.engines import EngineOptions, chosen_package, load_engine
+from translate.jobs.pool import crash
 from translate.jobs.report import Outcome, Status, failure
 from translate.languages import letters
 from translate.memory.cache import Cache
@@ -46,6 +48,8 @@ from translate.project import Project
 class PretranslateOptions:
     """How to pretranslate."""
 
+    targets: tuple[str, ...]
+    """The languages to draft in."""
     engine: EngineOptions = field(default_factory=EngineOptions)
     limit: int | None = None
     """At most so many words of the source go to the machine; None for all."""
@@ -54,13 +58,38 @@ class PretranslateOptions:
     dry_run: bool = False
     """Write nothing; say what would be drafted."""
 
+    @property
+    def uses_machine(self) -> bool:
+        """Tell whether a model is to be run."""
+        return self.engine.kind != "memory" and not self.dry_run
+
+
+class Budget:
+    """How many words the machine may still be given, in all languages together."""
+
+    def __init__(self, words: int | None) -> None:
+        """Begin with so many words; None for any number."""
+        self._left = words
+
+    def takes(self, words: int) -> bool:
+        """Spend some words, if there are so many left; tell whether there were."""
+        if self._left is None:
+            return True
+        if words > self._left:
+            return False
+        self._left -= words
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a site has and wants, before any work."""
+    """What a site has and wants in one language, before any work."""
 
+    lang: str
     words: int
     """Words of the source to be drafted."""
+    unknown: int
+    """Those of them that the memory does not know."""
     memory: Approved
 
 
@@ -71,7 +100,8 @@ def survey(project: Project, posts: Sequence[str], lang: str, redo: bool) -> Sur
 
     :param posts: those that are to be drafted.
     """
-    memory, words, chosen = Approved(), 0, set(posts)
+    memory, chosen = Approved(), set(posts)
+    wanted: list[Entry] = []
     for post in dict.fromkeys([*project.posts(), *posts]):
         name = project.catalog_name(post, lang)
         path = project.root / name
@@ -80,8 +110,10 @@ def survey(project: Project, posts: Sequence[str], lang: str, redo: bool) -> Sur
             memory.add(catalog)
             if post in chosen:
                 entries = catalog.by_key().values()
-                words += sum(count_words(one.msgid) for one in entries if wants_draft(one, redo))
-    return Survey(words, memory)
+                wanted += (one for one in entries if wants_draft(one, redo))
+    words = sum(count_words(one.msgid) for one in wanted)
+    unknown = sum(count_words(one.msgid) for one in wanted if not memory.find(one.key))
+    return Survey(lang, words, unknown, memory)
 
 
 @dataclass
@@ -91,9 +123,11 @@ class Pretranslation:
     project: Project
     options: PretranslateOptions
     lang: str
-    cache: Cache
+    cache: Cache | None
+    """None when the machine is not to be asked."""
     memory: Approved
     glossary: Glossary | None
+    budget: Budget
     advance: Callable[[int], None]
     """Told of each message that is done, by its words."""
     _known: dict[str, Translation] = field(default_factory=dict)
@@ -102,7 +136,7 @@ class Pretranslation:
     _waiters: dict[str, list[tuple[str, Key]]] = field(default_factory=lambda: defaultdict(list))
     _engine: Engine | None = None
     _queue: Queue | None = None
-    _sent: int = 0
+    _crashes: list[Outcome] = field(default_factory=list)
 
     def outcomes(self, posts: Sequence[str]) -> Iterator[list[Outcome]]:
         """Draft posts; give what became of each as soon as it is written."""
@@ -132,40 +166,38 @@ class Pretranslation:
         except TranslateError as error:
             yield [failure(post, error)]
             return
+        except Exception:
+            yield [crash(post, self.project.root, traceback.format_exc())]
+            return
         if drafts is None:
             name = self.project.catalog_name(post, self.lang)
             yield [Outcome(post, name, Status.UNCHANGED)]
             return
         self._open[post] = drafts
         for entry, message in drafts.wanted(self.options.redo):
-            words = count_words(entry.msgid)
-            if drafts.remember(entry, self.memory) or not self._ask_machine(
-                drafts, entry, message, words
-            ):
-                self.advance(words)
+            if drafts.remember(entry, self.memory):
+                self.advance(count_words(entry.msgid))
+            else:
+                self._ask_machine(drafts, entry, message)
         yield from self._finished(post)
 
-    def _ask_machine(self, drafts: PostDrafts, entry: Entry, message: Message, words: int) -> bool:
-        """Send a message to the machine; tell whether its draft is still to come."""
-        limit = self.options.limit
-        if self.options.engine.kind == "memory" or (
-            limit is not None and self._sent + words > limit
-        ):
+    def _ask_machine(self, drafts: PostDrafts, entry: Entry, message: Message) -> None:
+        """Send a message to the machine, if it may be asked."""
+        if self.options.engine.kind == "memory" or not self.budget.takes(count_words(entry.msgid)):
             drafts.counts["left"] += 1
-            return False
-        self._sent += words
+            return
         if self.options.dry_run:
             drafts.counts["for the machine"] += 1
-            return False
+            return
         pieces, parser = pieces_of(message), None if message.context else drafts.parser
         work = drafting(pieces, self._cutter(), parser)
         self._drafting[drafts.post, entry.key] = entry, work
         self._try(drafts.post, entry.key)
-        return True
 
     def _cutter(self) -> Cutter:
         """Load the engine, when it is first needed."""
         if self._engine is None:
+            assert self.cache is not None
             config = self.project.config
             self._engine = load_engine(self.options.engine, self.cache, config.source, self.lang)
             self._queue = Queue(self._engine)
@@ -189,12 +221,22 @@ class Pretranslation:
         except Missing as missing:
             self._wait(post, key, set(missing.sentences))
             return
+        except Exception:
+            self._crashes.append(crash(post, self.project.root, traceback.format_exc()))
+            draft = None
         del self._drafting[post, key]
         drafts = self._open[post]
         assert self._engine is not None
-        terms = self.glossary.unmet(entry.msgid, draft.text) if self.glossary and draft else ()
+        terms = self._unmet(work, draft) if draft else ()
         drafts.take(entry, draft, self._engine.name, terms)
         self.advance(count_words(entry.msgid))
+
+    def _unmet(self, work: Drafting, draft: Draft) -> Sequence[str]:
+        """Tell which terms a draft does not use; what stands for literals is no term."""
+        if self.glossary is None:
+            return ()
+        prose = without(prose_of(work.pieces), Hold.COVER)
+        return self.glossary.unmet(prose, draft.text)
 
     def _wait(self, post: str, key: Key, sentences: set[str]) -> None:
         assert self._engine is not None
@@ -202,6 +244,7 @@ class Pretranslation:
         unseen = {one for one in sentences if one not in self._waiters}
         for sentence in unseen:
             self._waiters[sentence] = []
+        assert self.cache is not None
         cached = self.cache.known(self._engine.key, unseen)
         self._known.update(cached)
         left = sentences - cached.keys()
@@ -215,7 +258,7 @@ class Pretranslation:
 
     def _translate(self, is_enough: Callable[[], bool]) -> Iterator[list[Outcome]]:
         """Let the machine work; write each post whose last sentence has come."""
-        if self._queue is None or self._engine is None:
+        if self._queue is None or self._engine is None or self.cache is None:
             return
         for results in self._queue.results(is_enough):
             self.cache.keep(self._engine.key, results)
@@ -240,10 +283,11 @@ class Pretranslation:
         """Write a post if nothing of it waits any more."""
         if post in self._open and not self._open[post].waiting:
             drafts = self._open.pop(post)
+            crashes = [one for one in self._crashes if one.post == post]
             try:
-                yield [drafts.outcome(self.options.dry_run)]
+                yield [drafts.outcome(self.options.dry_run), *crashes]
             except TranslateError as error:
-                yield [failure(post, error)]
+                yield [failure(post, error), *crashes]
 
     def _save_unfinished(self) -> None:
         """Write the drafts of posts that are not finished, when the work is broken off."""
@@ -275,7 +319,7 @@ def pretranslate_posts(
     project: Project,
     posts: Sequence[str],
     options: PretranslateOptions,
-    cache: Cache,
+    cache: Cache | None,
     watch: Watch,
 ) -> Iterator[list[Outcome]]:
     """Fill what is untranslated in the catalogs of posts with drafts, in every language.
@@ -283,9 +327,16 @@ def pretranslate_posts(
     :param watch: told how many words there are to draft; gives what is told of those done.
     :raises EngineError: when the machine is needed and cannot work.
     """
-    glossary = read_glossary(project.root)
-    for lang in project.config.targets:
-        found = survey(project, posts, lang, options.redo)
-        advance = watch(found.words)
-        work = Pretranslation(project, options, lang, cache, found.memory, glossary, advance)
+    surveys = [survey(project, posts, lang, options.redo) for lang in options.targets]
+    glossary = None
+    if options.uses_machine:
+        for one in surveys:
+            if one.unknown:
+                chosen_package(options.engine, project.config.source, one.lang)
+        glossary = read_glossary(project.root)
+    budget = Budget(options.limit)
+    for one in surveys:
+        advance = watch(one.words if options.limit is None else min(one.words, options.limit))
+        memory = one.memory
+        work = Pretranslation(project, options, one.lang, cache, memory, glossary, budget, advance)
         yield from work.outcomes(posts)

@@ -16,7 +16,7 @@ from pathlib import Path
 from translate import __version__
 from translate.errors import StoreError
 from translate.files import replace_file
-from translate.project import STATE_FOLDER, Project
+from translate.project import STATE_FOLDER, Project, keep_out_of_git
 
 _NAME = f"{STATE_FOLDER}/stamps.json"
 
@@ -50,8 +50,6 @@ def load(project: Project) -> dict[str, str]:
 def save(project: Project, stamps: Mapping[str, str]) -> None:
     """Write the stamps; where that is impossible, the next run works a little more."""
     with contextlib.suppress(StoreError):
-        ignore = project.root / STATE_FOLDER / ".gitignore"
-        if not ignore.exists():
-            replace_file(ignore, b"*\n", project.root, f"{STATE_FOLDER}/.gitignore")
+        keep_out_of_git(project.root)
         data = json.dumps(dict(sorted(stamps.items())), ensure_ascii=False, indent=0)
         replace_file(project.root / _NAME, data.encode(), project.root, _NAME)

@@ -15,7 +15,7 @@ from typing import Any
 from translate.engine.alignment import Alignment, unpack
 from translate.engine.types import Translation
 from translate.errors import Location, StoreError
-from translate.project import STATE_FOLDER
+from translate.project import STATE_FOLDER, keep_out_of_git
 
 NAME = f"{STATE_FOLDER}/machine.db"
 VERSION = 1
@@ -55,6 +55,7 @@ class Cache:
         self.was_broken = False
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            keep_out_of_git(root)
             self._database = self._opened()
         except (OSError, sqlite3.OperationalError) as error:
             raise _failure(error) from error
