@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
 
-.PHONY: demo test check fuzz bench lock clean
+.PHONY: demo test check fuzz models bench lock clean
 
 demo: .venv/run.stamp  ## run the main job on posts/ and say where the result is
 	@$(BIN)/translate extract
@@ -26,6 +26,11 @@ check: .venv/dev.stamp
 
 fuzz: .venv/dev.stamp  ## look for new cases for as long as you like: make fuzz EXAMPLES=20000
 	TOLMACH_EXAMPLES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest tests/test_fuzz.py -n $(JOBS)
+
+models: .venv/dev.stamp  ## train the tests' tiny model again: some minutes, and PyTorch
+	$(BIN)/pip install -q torch==2.13.0
+	$(BIN)/python -m tests.models.train tests/models/tiny-ru_en.argosmodel
+	$(BIN)/python -m pytest tests/test_models.py
 
 bench: .venv/dev.stamp .venv/tools.stamp  ## the figures of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
