@@ -45,6 +45,14 @@ def entries(site: Site, name: str = NET) -> dict[str, Entry]:
     return {one.msgid: one for one in parse(site.root / name, name).entries}
 
 
+def run_script(site: Site, script: str) -> Done:
+    """Run the command with a part of it replaced."""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=site.root, capture_output=True, check=False
+    )
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
 def summary(done: Done) -> str:
     return done.err.strip().splitlines()[-1].split(";")[1].strip()
 
@@ -195,11 +203,9 @@ def test_a_catalog_saved_meanwhile_is_left_as_it_was_saved(site: Site) -> None:
         "module.PostDrafts._write = late\n"
         "from translate.cli import main; main(['pretranslate'])\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=site.root, capture_output=True, check=False
-    )
-    assert done.returncode == 2
-    assert "saved by another program meanwhile" in done.stderr.decode()
+    done = run_script(site, script)
+    assert done.code == 2
+    assert "saved by another program meanwhile" in done.err
     assert site.read(NET).endswith("# saved\n")
 
 
@@ -214,11 +220,9 @@ def test_without_the_extra_the_error_says_how_to_get_it(site: Site) -> None:
         "import sys; sys.modules['ctranslate2'] = None\n"
         "from translate.cli import main; main(['pretranslate'])\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=site.root, capture_output=True, check=False
-    )
-    assert done.returncode == 2
-    assert "hint: run `pip install 'tolmach[mt]'`" in done.stderr.decode()
+    done = run_script(site, script)
+    assert done.code == 2
+    assert "hint: run `pip install 'tolmach[mt]'`" in done.err
 
 
 def test_upstreams_own_pipeline_drafts_too_and_loses_underscores(site: Site) -> None:
@@ -351,11 +355,9 @@ def test_a_post_that_breaks_us_stops_no_other(site: Site) -> None:
         "module.drafting = drafting\n"
         "from translate.cli import main; main(['pretranslate'])\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=site.root, capture_output=True, check=False
-    )
-    assert done.returncode == 3
-    assert "the evidence is in .translate/crash-posts-net.rst.txt" in done.stderr.decode()
+    done = run_script(site, script)
+    assert done.code == 3
+    assert "the evidence is in .translate/crash-posts-net.rst.txt" in done.err
     assert entries(site)["Второй абзац."].state is State.UNTRANSLATED
     assert entries(site)["Сеть"].state is State.DRAFT
     assert entries(site, "locales/en/LC_MESSAGES/posts/zebra.po")["Зебра."].translation == "Zebra."

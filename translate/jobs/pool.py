@@ -52,7 +52,7 @@ def _run_in_processes(work: Work, posts: Sequence[str], jobs: int) -> Iterator[l
 
     context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_collect_garbage_seldom) as pool:
-        with _interrupts_ignored():
+        with interrupts_ignored():
             results = pool.map(work, posts, chunksize=8)
         try:
             yield from results
@@ -67,10 +67,10 @@ def _may_fork() -> bool:
 
 
 @contextlib.contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Start processes that leave Ctrl-C to their parent: they inherit how it is handled.
+def interrupts_ignored() -> Iterator[None]:
+    """Leave Ctrl-C alone for a while; a process that is started meanwhile never hears it.
 
-    A worker that is not interrupted finishes its posts, and the parent goes down in order.
+    A worker that is not interrupted finishes its posts, and its parent goes down in order.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -9,8 +9,6 @@ interrupt nor a crash makes it work twice.
 from __future__ import annotations
 
 import contextlib
-import signal
-import threading
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +32,7 @@ from translate.jobs.draft_post import (
     without_catalog,
 )
 from translate.jobs.engines import EngineOptions, chosen_package, load_engine
-from translate.jobs.pool import crash
+from translate.jobs.pool import crash, interrupts_ignored
 from translate.jobs.report import Outcome, Status, failure
 from translate.languages import letters
 from translate.memory.cache import Cache
@@ -291,7 +289,7 @@ class Pretranslation:
 
     def _save_unfinished(self) -> None:
         """Write the drafts of posts that are not finished, when the work is broken off."""
-        with _interrupts_held():
+        with interrupts_ignored():
             for drafts in self._open.values():
                 with contextlib.suppress(TranslateError):
                     drafts.outcome(self.options.dry_run)
@@ -300,19 +298,6 @@ class Pretranslation:
 
 def _hold(found: TermMatch) -> Hold:
     return Hold.COVER if found.term.keep else Hold.TERM
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Leave Ctrl-C for later."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, handler)
 
 
 def pretranslate_posts(
