@@ -66,13 +66,15 @@ def install_model(
     from translate.engine.index import download, fetch_index, newest
     from translate.engine.install import install
     from translate.engine.packages import open_package, packages_folder
-    from translate.errors import EngineError
+    from translate.errors import EngineError, InputError, Location
 
     project = project_of(context)
     targets = targets_of(project, target)
     languages = project.config.source, targets[0]
     folder = packages_folder(os.environ)
     if file is not None:
+        if not file.is_file():
+            raise InputError("no such file", Location(str(file)), hint="is the name spelt right?")
         held = open_package(file).to_code
         languages = project.config.source, held if held in targets else targets[0]
         package = install(file, folder, sha256=sha256, languages=languages)
