@@ -33,7 +33,7 @@ from translate.messages import messages_of
 from translate.rst import read
 
 ROUNDS = 2
-EVERY = 10
+EVERY = 5
 """One post of so many is translated; the model learns its pieces from the others."""
 UPSTREAM_WORDS = 1500
 BEAM = 2

@@ -70,11 +70,16 @@ class ArgosModel:
     """A model that is loaded and ready."""
 
     def __init__(
-        self, package: Package, settings: Settings, calibration: Calibration | None = None
+        self,
+        package: Package,
+        settings: Settings,
+        calibration: Calibration | None = None,
+        digest: str = "",
     ) -> None:
         """Load a model.
 
         :param calibration: a known one; without it, the model is calibrated first.
+        :param digest: the package's, when it is known: to make it takes a while.
         :raises EngineError: when the model is broken, cannot be run here, or
             what runs it is not installed.
         """
@@ -87,7 +92,7 @@ class ArgosModel:
             )
         self._package = package
         self._settings = settings
-        self._digest = package.digest()
+        self._digest = digest or package.digest()
         try:
             data = package.read("sentencepiece.model")
             self._pieces = sentencepiece.SentencePieceProcessor(model_proto=data)

@@ -27,7 +27,7 @@ LEAST_TOKENS = 256
 """The last batches grow smaller, down to this, so that all threads end about together."""
 AHEAD = 1200
 """With fewer sentences waiting, batches would have to mix lengths."""
-WORTH_A_START = 400
+WORTH_A_START = 240
 """With so many waiting, work can begin while more are on their way."""
 _POLL = 0.01
 """Seconds between looks at the batches at work; an interrupt is noticed in between."""

@@ -58,9 +58,11 @@ def load_engine(options: EngineOptions, cache: Cache, source: str, target: str) 
     from translate.engine.model import ArgosModel, settings_from
 
     settings = settings_from(os.environ, options.threads, options.beam)
-    key = f"calibration {package.digest()}"
+    digest = package.digest()
+    key = f"calibration {digest}"
     known = cache.note(key)
-    model = ArgosModel(package, settings, Calibration(**json.loads(known)) if known else None)
+    calibration = Calibration(**json.loads(known)) if known else None
+    model = ArgosModel(package, settings, calibration, digest)
     if known is None:
         cache.keep_note(key, json.dumps(asdict(model.calibration)))
     return model
