@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -39,9 +40,15 @@ def chosen_package(options: EngineOptions, source: str, target: str) -> Package:
     odd = f"; skipped: {'; '.join(map(str, skipped))}" if skipped else ""
     raise EngineError(
         f"{wanted} is installed for {source} → {target}{odd}",
-        hint="`translate model install` fetches one, `translate model install FILE` takes a file,"
-        " `translate model list` shows what there is",
+        hint=f"{_first()}`translate model install` fetches one,"
+        " `translate model install FILE` takes a file, `translate model list` shows what there is",
     )
+
+
+def _first() -> str:
+    """Say what has to be installed before any model, where it is not."""
+    is_there = importlib.util.find_spec("ctranslate2") is not None
+    return "" if is_there else "run `pip install 'tolmach[mt]'`; then "
 
 
 def load_engine(options: EngineOptions, cache: Cache, source: str, target: str) -> Engine:
