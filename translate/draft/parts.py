@@ -120,9 +120,7 @@ def _shared_out(marks: Sequence[Mark], sentences: Sequence[Span]) -> list[list[M
     shared: list[list[Mark]] = [[] for _ in sentences]
     at = 0
     for mark in marks:
-        while at + 1 < len(sentences) and sentences[at + 1].start < max(
-            mark.span.end, mark.span.start
-        ):
+        while at + 1 < len(sentences) and sentences[at + 1].start < mark.span.end:
             at += 1
         end = min(mark.span.end, sentences[at].end)
         start = max(min(mark.span.start, end), sentences[at].start)
