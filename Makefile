@@ -41,7 +41,7 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    -o constraints.txt pyproject.toml
 	$(BIN)/python -m piptools compile -q --upgrade --strip-extras --no-header --no-annotate \
-	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev --extra mt --extra eval \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev --extra mt --extra eval --extra web \
 	    -c constraints.txt -o constraints-dev.txt pyproject.toml
 
 .venv/pip.stamp:
@@ -54,7 +54,7 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp constraints-dev.txt
-	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[dev,mt,eval]'
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[dev,mt,eval,web]'
 	@touch $@
 
 # GNU gettext, which the tests hold every catalog against.

@@ -22,10 +22,9 @@ from translate.draft.restore import Rung
 from translate.engine.alignment import Alignment, words
 from translate.engine.types import Translation
 from translate.files import read_source
-from translate.jobs.draft_post import pieces_of
 from translate.languages import letters
 from translate.markup import compare
-from translate.messages import messages_of
+from translate.messages import messages_of, pieces_of
 from translate.rst import InlineParser, read
 from translate.vocabulary import STANDARD
 

@@ -191,7 +191,7 @@ def test_a_glossary_that_is_a_folder_is_an_error(tmp_path: Path) -> None:
 def test_without_pymorphy3_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pymorphy3", None)
     module._morphology.cache_clear()
-    module._lemmas.cache_clear()
+    module.lemmas.cache_clear()
     with pytest.raises(EngineError) as caught:
         Glossary([Term("контейнер", "container")])
     assert "tolmach[mt]" in caught.value.hint

@@ -16,6 +16,25 @@ from translate.vocabulary import STANDARD, RoleText, Treatment, Vocabulary
 FILE_NAME = "translate.toml"
 
 
+class Identical(StrEnum):
+    """What becomes of equal texts elsewhere when one of them is approved."""
+
+    ASK = "ask"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewConfig:
+    """What a project may set for its review screen."""
+
+    identical: Identical = Identical.ASK
+    theme: str = ""
+    """A theme's name; empty: the screen's own choice."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Actions by name, and the keys that they answer to, separated by commas."""
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """What a project may set; the defaults serve a Nikola site."""
@@ -33,6 +52,7 @@ class Config:
     """Columns to fold at; 0: as the post itself is wrapped."""
     directives: Mapping[str, Treatment] = field(default_factory=dict)
     roles: Mapping[str, RoleText] = field(default_factory=dict)
+    review: ReviewConfig = ReviewConfig()
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -139,6 +159,35 @@ def _choices(choice: type[StrEnum]) -> Callable[[str, Any, Location, str], dict[
     return check
 
 
+def _review(key: str, value: Any, place: Location, text: str) -> ReviewConfig:
+    if not isinstance(value, dict):
+        raise _bad(key, "a table", place)
+    known = [one.name for one in fields(ReviewConfig)]
+    for name in value:
+        if name not in known:
+            line = Location(place.path, _line_of(text, name))
+            raise UsageError(
+                f"unknown key “{key}.{name}”", line, hint=f"the keys are: {', '.join(known)}"
+            )
+    chosen = _choice_of(Identical, "review.identical", value.get("identical", "ask"), place)
+    theme = value.get("theme", "")
+    if not isinstance(theme, str):
+        raise _bad("review.theme", "a theme's name", place)
+    return ReviewConfig(chosen, theme, _keys(value.get("keys", {}), place))
+
+
+def _choice_of(choice: type[Identical], key: str, value: Any, place: Location) -> Identical:
+    if value not in [one.value for one in choice]:
+        raise _bad(key, " or ".join(f"“{one.value}”" for one in choice), place)
+    return choice(value)
+
+
+def _keys(value: Any, place: Location) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        raise _bad("review.keys", "a table of actions and their keys", place)
+    return dict(value)
+
+
 _CHECKS: Mapping[str, Callable[[str, Any, Location, str], Any]] = {
     "source": _language,
     "targets": _languages,
@@ -149,6 +198,7 @@ _CHECKS: Mapping[str, Callable[[str, Any, Location, str], Any]] = {
     "width": _width,
     "directives": _choices(Treatment),
     "roles": _choices(RoleText),
+    "review": _review,
 }
 
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import hashlib
 import os
 import stat
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from translate.document import Source
 from translate.errors import InputError, Location, SourceError, StoreError
+
+STATE_FOLDER = ".translate"
+"""Where a project keeps what can be made again; it is never part of the site."""
+_PATIENCE = 5.0
+"""Seconds that one program waits for another to have written a file."""
+_PAUSE = 0.005
+"""Seconds between two looks at whether it has."""
 
 
 def read_bytes(path: Path, shown: str) -> bytes:
@@ -100,11 +110,15 @@ def replace_file(path: Path, data: bytes, root: Path, shown: str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         _write_and_rename(target, data)
     except OSError as error:
-        raise StoreError(
-            f"cannot be written: {(error.strerror or str(error)).lower()}",
-            Location(shown),
-            hint="nothing was changed; check the folder's permissions and the space on the disk",
-        ) from error
+        raise _unwritable(error, shown) from error
+
+
+def _unwritable(error: OSError, shown: str) -> StoreError:
+    return StoreError(
+        f"cannot be written: {(error.strerror or str(error)).lower()}",
+        Location(shown),
+        hint="nothing was changed; check the folder's permissions and the space on the disk",
+    )
 
 
 def _inside(path: Path, root: Path, shown: str) -> Path:
@@ -140,3 +154,83 @@ def _mode_for(target: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def keep_out_of_git(root: Path) -> None:
+    """Tell git to leave the state folder alone.
+
+    :raises StoreError: when that cannot be written.
+    """
+    name = f"{STATE_FOLDER}/.gitignore"
+    if not (root / name).exists():
+        replace_file(root / name, b"*\n", root, name)
+
+
+@contextlib.contextmanager
+def locked(root: Path, name: str) -> Iterator[None]:
+    """Keep our other processes and threads from replacing a file meanwhile.
+
+    The lock is advisory: editors know nothing of it. It ends with the process
+    that holds it. Where the system or the disk has no locks, there is none.
+
+    :param name: the file's path from the root; all who lock it must spell it alike.
+    :raises StoreError: when another holds it for 5 seconds, or the state folder
+        cannot be written.
+    """
+    handle = _open_lock(root, name)
+    try:
+        _wait_for(handle, name)
+        try:
+            yield
+        finally:
+            _unlock(handle)
+    finally:
+        os.close(handle)
+
+
+def _open_lock(root: Path, name: str) -> int:
+    """Open a file that stands for another: that one is replaced, and its lock with it."""
+    digest = hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest()
+    shown = f"{STATE_FOLDER}/locks/{digest}.lock"
+    keep_out_of_git(root)
+    path = _inside(root / shown, root, shown)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise _unwritable(error, shown) from error
+
+
+def _wait_for(handle: int, name: str) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not _lock(handle):
+        if time.monotonic() > end:
+            raise StoreError(
+                "is being written by another program",
+                Location(name),
+                hint="nothing was changed; try again when the other `translate` is done",
+            )
+        time.sleep(_PAUSE)
+
+
+def _lock(handle: int) -> bool:
+    """Take the lock unless another has it; tell whether one may go on."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a network disk without locks
+        return True
+    return True
+
+
+def _unlock(handle: int) -> None:
+    """Give the lock back in children, too, that were forked while it was held."""
+    with contextlib.suppress(ImportError, OSError):
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_UN)

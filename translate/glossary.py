@@ -15,8 +15,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from translate.errors import EngineError, InputError, Location
-from translate.files import read_bytes
+from translate.errors import EngineError, InputError, Location, UsageError
+from translate.files import read_bytes, replace_file
 
 FILE_NAMES = ("glossary.csv", "glossary.txt", "glossary.tsv")
 """Where a glossary may stand, from the site's root; the first that exists is read."""
@@ -71,6 +71,42 @@ def read_glossary(root: Path) -> Glossary | None:
         if path.exists():
             return Glossary(parse_glossary(_decode(read_bytes(path, name), name), name))
     return None
+
+
+def add_term(root: Path, term: Term) -> Path:
+    """Add a term to a site's glossary; without one, a glossary.csv is begun.
+
+    :returns: the file; a term that stands there already changes nothing.
+    :raises UsageError: when the term is there with another translation.
+    :raises InputError, StoreError: when the glossary cannot be read or written.
+    """
+    name = next((one for one in FILE_NAMES if (root / one).is_file()), FILE_NAMES[0])
+    path = root / name
+    text = _decode(read_bytes(path, name), name) if path.is_file() else "source,target,note\n"
+    for one in parse_glossary(text, name):
+        if _folded(one.source) == _folded(term.source):
+            if one.target == term.target:
+                return path
+            raise UsageError(
+                f"“{term.source}” is there already, as “{one.rendering}”",
+                Location(name, one.line),
+                hint="change it in the file",
+            )
+    newline = "\r\n" if "\r\n" in text else "\n"
+    gap = "" if not text or text.endswith("\n") else newline
+    first = next((line for line in text.splitlines() if _is_content([line])), "")
+    line = _row(term, "\t" if "\t" in first else _delimiter(first), newline)
+    replace_file(path, f"{text}{gap}{line}".encode(), root, name)
+    return path
+
+
+def _row(term: Term, delimiter: str, newline: str) -> str:
+    cells = [term.source, term.target, *([term.note] if term.note else [])]
+    if delimiter == "\t":
+        return "\t".join(" ".join(cell.split()) for cell in cells) + newline
+    row = io.StringIO()
+    csv.writer(row, delimiter=delimiter, lineterminator=newline).writerow(cells)
+    return row.getvalue()
 
 
 def _decode(data: bytes, shown: str) -> str:
@@ -215,7 +251,7 @@ class Glossary:
         tokens = [*_TOKEN.finditer(text)]
         for at, token in enumerate(tokens):
             seen = set()
-            for lemma in _lemmas(token[0]):
+            for lemma in lemmas(token[0]):
                 for pattern in self._patterns.get(lemma, ()):
                     if id(pattern) not in seen:
                         seen.add(id(pattern))
@@ -225,8 +261,8 @@ class Glossary:
 def _matches(pattern: _Pattern, text: str, tokens: list[re.Match[str]]) -> Iterator[TermMatch]:
     if len(tokens) < len(pattern.words):
         return
-    for token, lemmas in zip(tokens, pattern.words, strict=True):
-        if lemmas.isdisjoint(_lemmas(token[0])):
+    for token, wanted in zip(tokens, pattern.words, strict=True):
+        if wanted.isdisjoint(lemmas(token[0])):
             return
     for left, right, gap in zip(tokens, tokens[1:], pattern.gaps[1:], strict=False):
         if _blank(text[left.end() : right.start()]) != gap:
@@ -241,8 +277,8 @@ def _pattern(term: Term) -> _Pattern:
     tokens = [*_TOKEN.finditer(term.source)]
     edges = [0, *(edge for token in tokens for edge in token.span()), len(term.source)]
     gaps = [term.source[at:to] for at, to in zip(edges[::2], edges[1::2], strict=True)]
-    lemmas = tuple(_lemmas(token[0]) for token in tokens)
-    return _Pattern(term, lemmas, tuple(_blank(gap) for gap in gaps))
+    words = tuple(lemmas(token[0]) for token in tokens)
+    return _Pattern(term, words, tuple(_blank(gap) for gap in gaps))
 
 
 def _blank(gap: str) -> str:
@@ -274,7 +310,7 @@ def _morphology() -> Any:
 
 
 @functools.lru_cache(maxsize=_CACHED_WORDS)
-def _lemmas(word: str) -> frozenset[str]:
+def lemmas(word: str) -> frozenset[str]:
     """Give what a word may be a form of, folded."""
     lowered = word.lower().replace("‑", "-")
     if _CYRILLIC.fullmatch(lowered):
@@ -285,7 +321,7 @@ def _lemmas(word: str) -> frozenset[str]:
         return frozenset({ended[1]})
     if "-" not in lowered:
         return frozenset({_folded(word)})
-    parts = [sorted(_lemmas(part)) for part in lowered.split("-")]
+    parts = [sorted(lemmas(part)) for part in lowered.split("-")]
     return frozenset("-".join(choice) for choice in product(*parts))
 
 

@@ -90,6 +90,13 @@ def messages_of(document: Document, letters: re.Pattern[str]) -> tuple[Message, 
     return tuple(_message(units, document) for units in gathered.values())
 
 
+def pieces_of(message: Message) -> tuple[Inline, ...]:
+    """Give a message's pieces; a text with a context is no reST, and is one piece."""
+    if message.context is None:
+        return message.inlines
+    return (Inline(message.msgid, InlineKind.TEXT, message.msgid),)
+
+
 KEEP_ORDER = "keep the order of the references: each leads to the next target"
 
 

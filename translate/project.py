@@ -11,20 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from translate.config import FILE_NAME, Config, parse_config
 from translate.errors import InputError, Location, UsageError
-from translate.files import read_bytes, replace_file
-
-STATE_FOLDER = ".translate"
-"""Where a project keeps what can be made again; it is never part of the site."""
-
-
-def keep_out_of_git(root: Path) -> None:
-    """Tell git to leave the state folder alone.
-
-    :raises StoreError: when that cannot be written.
-    """
-    name = f"{STATE_FOLDER}/.gitignore"
-    if not (root / name).exists():
-        replace_file(root / name, b"*\n", root, name)
+from translate.files import STATE_FOLDER as STATE_FOLDER
+from translate.files import keep_out_of_git as keep_out_of_git
+from translate.files import read_bytes
 
 
 @dataclass(frozen=True)

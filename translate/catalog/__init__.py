@@ -1,6 +1,7 @@
 """Catalogs: PO files as our own frozen types, read from disk and written as text."""
 
 from translate.catalog.disk import parse
+from translate.catalog.edit import splice
 from translate.catalog.text import write as serialize
 from translate.catalog.types import Catalog, DraftNote, Entry, Origin, State
 
@@ -12,4 +13,5 @@ __all__ = [
     "State",
     "parse",
     "serialize",
+    "splice",
 ]

@@ -129,13 +129,14 @@ def write(catalog: Catalog) -> str:
     """Write a catalog as PO text, one line a string: changes make small diffs."""
     header = "".join(f"{name}: {value}\n" for name, value in catalog.header.items())
     notes = tuple(catalog.header_comment.split("\n")) if catalog.header_comment else ()
-    blocks = [_written(Entry(None, "", header, notes=notes))]
-    blocks += [_written(entry) for entry in catalog.entries if not entry.obsolete]
-    blocks += [_written(entry) for entry in catalog.entries if entry.obsolete]
+    blocks = [written(Entry(None, "", header, notes=notes))]
+    blocks += [written(entry) for entry in catalog.entries if not entry.obsolete]
+    blocks += [written(entry) for entry in catalog.entries if entry.obsolete]
     return "\n".join(blocks)
 
 
-def _written(entry: Entry) -> str:
+def written(entry: Entry) -> str:
+    """Write one entry as PO text, with a line feed after each line."""
     mark = "#~ " if entry.obsolete else ""
     lines = [f"# {note}".rstrip() for note in entry.notes]
     if not entry.obsolete:

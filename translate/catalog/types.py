@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -21,6 +21,8 @@ _DRAFT = re.compile(r"tolmach: draft ([0-9a-f]{8}) confidence (\d+)(?: (.*))?$")
 _SPENT = "0" * 8
 """Stands for the digest of a draft that somebody approved, when it needs work again."""
 _TERM = re.compile(r"tolmach: term ")
+_IGNORE = re.compile(r"tolmach: ignore (\S+)$")
+_OURS = "tolmach:"
 
 
 class State(StrEnum):
@@ -181,6 +183,61 @@ class Entry:
         fresh = str(replace(note, digest=digest_of(msgid, translation)))
         notes = tuple(fresh if one == str(note) else one for one in self.notes)
         return replace(self, msgid=msgid, translation=translation, notes=notes)
+
+    @property
+    def comment(self) -> str:
+        """What translators noted, a line each."""
+        return "\n".join(note for note in self.notes if not note.startswith(_OURS))
+
+    def with_comment(self, text: str) -> Entry:
+        """Give the entry with another comment; an empty one takes it away."""
+        ours = tuple(note for note in self.notes if note.startswith(_OURS))
+        lines = text.strip().split("\n") if text.strip() else []
+        return replace(self, notes=(*(line.rstrip() for line in lines), *ours))
+
+    @property
+    def ignored(self) -> frozenset[str]:
+        """The codes of findings that a person dismissed."""
+        matches = (_IGNORE.match(note) for note in self.notes)
+        return frozenset(match[1] for match in matches if match)
+
+    def with_ignored(self, codes: Iterable[str]) -> Entry:
+        """Say which findings are dismissed."""
+        others = tuple(note for note in self.notes if not _IGNORE.match(note))
+        told = tuple(f"tolmach: ignore {code}" for code in sorted(set(codes)))
+        return replace(self, notes=(*others, *told))
+
+    def approved(self, translation: str) -> Entry:
+        """Give the entry as a person approved it; where it came from is kept."""
+        notes = tuple(note for note in self.notes if not _TERM.match(note))
+        approved = replace(self, translation=translation, fuzzy=False, previous=None, notes=notes)
+        return approved if self.origin is not None else approved.with_origin(Origin("human"))
+
+    def sent_back(self, translation: str) -> Entry:
+        """Give the entry as one that needs work."""
+        back = replace(self, translation=translation, fuzzy=True).once_approved()
+        if back.draft_note is None and back.origin is not None and back.origin.kind != "human":
+            back = replace(back, notes=(*back.notes, str(DraftNote(_SPENT, 0))))
+        return back
+
+    def edited(self, translation: str) -> Entry:
+        """Give the entry with a text that nobody approved; without a text, as never translated."""
+        if translation == self.translation:
+            return self
+        if not translation:
+            notes = tuple(
+                note
+                for note in self.notes
+                if not any(one.match(note) for one in (_ORIGIN, _DRAFT, _TERM))
+            )
+            return replace(self, translation="", fuzzy=False, previous=None, notes=notes)
+        if self.origin is None:
+            return replace(self, translation=translation, fuzzy=True)
+        return (
+            self.sent_back(translation)
+            if not self.fuzzy
+            else replace(self, translation=translation)
+        )
 
     def without_line(self) -> Entry:
         """Give the entry as it would be on any line: equal entries are then equal values."""

@@ -10,6 +10,7 @@ from translate import __version__
 from translate.cli.drafts import evaluate, pretranslate
 from translate.cli.models import model
 from translate.cli.posts import extract, init, merge, status
+from translate.cli.review import review
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,5 +30,5 @@ def main(context: click.Context, folder: Path | None) -> None:
     context.obj = folder
 
 
-for _command in (init, extract, pretranslate, merge, status, model, evaluate):
+for _command in (init, extract, pretranslate, review, merge, status, model, evaluate):
     main.add_command(_command)

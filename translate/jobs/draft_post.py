@@ -15,29 +15,22 @@ from translate.catalog import (
     parse,
     serialize,
 )
-from translate.document import Document, Inline, InlineKind
 from translate.draft.message import Draft, holds
 from translate.draft.restore import Rung
 from translate.errors import Diagnostic, Location, Severity
-from translate.files import check_untouched, read_bytes, read_source, replace_file
+from translate.files import check_untouched, locked, read_bytes, replace_file
 from translate.jobs.report import Outcome, Status
 from translate.languages import letters
 from translate.memory.known import Approved
-from translate.messages import Key, Message, messages_of
+from translate.messages import Key, Message, messages_of, pieces_of
+from translate.posts import document_of
 from translate.project import Project
-from translate.rst import InlineParser, read
+from translate.rst import InlineParser
 
 
 def count_words(text: str) -> int:
     """Count words as a translator does: what stands between spaces."""
     return len(text.split())
-
-
-def pieces_of(message: Message) -> tuple[Inline, ...]:
-    """Give a message's pieces; a text with a context is no reST, and is one piece."""
-    if message.context is None:
-        return message.inlines
-    return (Inline(message.msgid, InlineKind.TEXT, message.msgid),)
 
 
 def wants_draft(entry: Entry, redo: bool) -> bool:
@@ -136,9 +129,10 @@ class PostDrafts:
         text = serialize(replace(self.catalog, entries=entries))
         if text.encode("utf-8") == self.before:
             return Status.UNCHANGED
-        path = self.project.root / self.name
-        check_untouched(path, self.name, self.before, "translate pretranslate")
-        replace_file(path, text.encode("utf-8"), self.project.root, self.name)
+        root = self.project.root
+        with locked(root, self.name):
+            check_untouched(root / self.name, self.name, self.before, "translate pretranslate")
+            replace_file(root / self.name, text.encode("utf-8"), root, self.name)
         return Status.UPDATED
 
 
@@ -158,15 +152,6 @@ def open_post(project: Project, post: str, lang: str, redo: bool) -> PostDrafts 
     messages = {one.key: one for one in messages_of(document, letters(project.config.source))}
     parser = InlineParser(project.config.vocabulary, document.roles)
     return PostDrafts(project, post, lang, name, before, catalog, messages, parser)
-
-
-def document_of(project: Project, post: str) -> Document:
-    """Read a post as its project reads posts.
-
-    :raises TranslateError: when it cannot be read.
-    """
-    source = read_source(project.post_path(post), post)
-    return read(source, project.config.vocabulary, project.config.metadata)
 
 
 def without_catalog(project: Project, post: str, lang: str) -> Outcome | None:

@@ -15,11 +15,11 @@ from translate.engine.types import Engine, Translation
 from translate.errors import InputError, Location
 from translate.evaluate import Scores, score
 from translate.files import read_bytes
-from translate.jobs.draft_post import document_of, pieces_of
 from translate.languages import letters
 from translate.markup import plain_text
 from translate.memory.cache import Cache
-from translate.messages import messages_of
+from translate.messages import messages_of, pieces_of
+from translate.posts import document_of
 from translate.progress import Watch
 from translate.project import Project
 from translate.rst import InlineParser

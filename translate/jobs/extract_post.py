@@ -6,6 +6,7 @@ import functools
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from translate import __version__
 from translate.catalog import Catalog, Entry, parse, serialize
 from translate.document import Document
 from translate.errors import Diagnostic, Location, Severity, UsageError
-from translate.files import check_untouched, encode_source, read_source, replace_file
+from translate.files import check_untouched, encode_source, locked, read_source, replace_file
 from translate.jobs.extract import ExtractOptions, stamp_of
 from translate.jobs.report import Outcome, Status
 from translate.languages import letters, plural_forms
@@ -77,8 +78,9 @@ def _extract_catalog(
     if old is not None and new.is_same(old):
         return Outcome(post, name, Status.UNCHANGED, counts=counts)
     text = serialize(new)
-    check_untouched(path, name, before, "translate extract")
-    return _write(project, options, post, Path(name), text, counts)
+    with nullcontext() if options.check else locked(project.root, name):
+        check_untouched(path, name, before, "translate extract")
+        return _write(project, options, post, Path(name), text, counts)
 
 
 def _inline_cutter(project: Project, document: Document) -> Parse:

@@ -27,7 +27,6 @@ from translate.jobs.draft_post import (
     PostDrafts,
     count_words,
     open_post,
-    pieces_of,
     wants_draft,
     without_catalog,
 )
@@ -37,7 +36,7 @@ from translate.jobs.report import Outcome, Status, failure
 from translate.languages import letters
 from translate.memory.cache import Cache
 from translate.memory.known import Approved
-from translate.messages import Key, Message
+from translate.messages import Key, Message, pieces_of
 from translate.progress import Watch
 from translate.project import Project
 

@@ -1,0 +1,80 @@
+"""Changes on their way to the disk: one thread, in order, never the screen's.
+
+Law *kept*: a step that was asked to be saved is on disk when its ticket is
+done, or it is among the unsaved ones, which are tried again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from translate.errors import StoreError, TranslateError
+from translate.review.journal import Journal
+from translate.review.segment import Change, Step
+from translate.review.store import CatalogStore, Conflict, Saved
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a step."""
+
+    step: Step
+    saved: Saved
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What somebody else changed meanwhile."""
+        return self.saved.conflicts
+
+    @property
+    def error(self) -> TranslateError | None:
+        """Why something is not on disk."""
+        return self.saved.failures[0][1] if self.saved.failures else None
+
+    @property
+    def unsaved(self) -> tuple[Change, ...]:
+        """What is not on disk, and must be tried again."""
+        return tuple(change for changes, _ in self.saved.failures for change in changes)
+
+
+class Saver:
+    """Writes steps into catalogs, and into the journal."""
+
+    def __init__(self, store: CatalogStore, journal: Journal) -> None:
+        self._store = store
+        self._journal = journal
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="saver")
+
+    def save(self, step: Step) -> Future[Report]:
+        """Write a step, and remember it for undo."""
+        return self._thread.submit(self._save, step, lambda done: self._journal.record(done))
+
+    def take_back(self, step: Step) -> Future[Report]:
+        """Write what undoes the journal's last step."""
+        return self._thread.submit(self._save, step, lambda _: self._journal.mark_undone())
+
+    def do_again(self, step: Step) -> Future[Report]:
+        """Write what redoes the journal's last undone step."""
+        return self._thread.submit(self._save, step, lambda _: self._journal.mark_redone())
+
+    def run(self, work: Callable[[], Result]) -> Future[Result]:
+        """Do something else in the same thread, after what was asked before."""
+        return self._thread.submit(work)
+
+    def close(self) -> None:
+        """Wait until everything is written."""
+        self._thread.shutdown(wait=True)
+
+    def _save(self, step: Step, note: Callable[[Step], None]) -> Report:
+        saved = self._store.save(step.changes)
+        if saved.written:
+            # The catalogs are the truth: without a journal, only undo is poorer.
+            with contextlib.suppress(StoreError):
+                note(Step(step.label, saved.written))
+        return Report(step, saved)

@@ -1,0 +1,1 @@
+"""The review screen: the only room that knows Textual."""
