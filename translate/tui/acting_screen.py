@@ -15,9 +15,7 @@ from translate.review.segment import Place, Segment
 from translate.review.session import Act, Answer, is_unreviewed
 from translate.tui.dialogs import Ask
 from translate.tui.editor import Editor
-from translate.tui.panes import TextPane
 from translate.tui.segment_screen import SegmentScreen
-from translate.tui.segments import SegmentList
 from translate.tui.words import _
 
 READING = 0.15
@@ -42,7 +40,7 @@ class ActingScreen(SegmentScreen):
         await self._approve(None, anyway=True)
 
     async def _approve(self, text: str | None, anyway: bool) -> bool:
-        if text is None and time.monotonic() - self.shown_at < READING:
+        if text is None and self._is_unread():
             return False
         segment = self.session.current
         act = self.session.approve(text, anyway=anyway)
@@ -59,6 +57,14 @@ class ActingScreen(SegmentScreen):
             translation = self.session.shelf[segment.place].entry.translation
             self.offer_alike(act.alike, translation)
         self._go_on()
+
+    def _is_unread(self) -> bool:
+        """Tell whether the segment came too lately; a key that is held down never ends that."""
+        now = time.monotonic()
+        is_unread = now - self.shown_at < READING
+        if is_unread:
+            self.shown_at = now
+        return is_unread
 
     def _refuse(self, act: Act) -> None:
         if act.answer is Answer.EMPTY:
@@ -78,7 +84,7 @@ class ActingScreen(SegmentScreen):
     async def after(self, act: Act) -> None:
         """Wait until an act is on disk, and show how things stand."""
         await self.following.follow(act)
-        self.query_one(SegmentList).refresh()
+        self.list.refresh()
         if self.session.unsaved:
             self.notify(
                 _("{told}. Your text is kept here, and tried again.").format(
@@ -156,7 +162,7 @@ class ActingScreen(SegmentScreen):
         except TranslateError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self.query_one("#target", TextPane).display = False
+        self.target.display = False
         self.editor.border_title = self.session.lang.upper()
         self.editor.display = True
         self.editor.set_text("\n".join(lines))
@@ -164,8 +170,8 @@ class ActingScreen(SegmentScreen):
 
     def _close_editor(self) -> None:
         self.editor.display = False
-        self.query_one("#target", TextPane).display = True
-        self.query_one(SegmentList).focus()
+        self.target.display = True
+        self.list.focus()
 
     async def on_editor_committed(self, message: Editor.Committed) -> None:
         """Approve what was written."""
@@ -214,7 +220,7 @@ class ActingScreen(SegmentScreen):
             return
         sources = sentence_lines(self.session.source_pieces(segment))
         lit = matching(self.editor.text.split("\n"), sources, message.line)
-        self.query_one("#source", TextPane).show(self.panes.source(segment, lit))
+        self.source.show(self.panes.source(segment, lit))
 
     async def action_insert_piece(self) -> None:
         """Insert the next piece of markup that the translation lacks."""

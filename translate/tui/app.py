@@ -99,11 +99,12 @@ class ReviewApp(App[None]):
     def _take_in(self) -> None:
         self.session.view.follow()
         if self._review is not None:
-            self._review.show_rows()
-            self._review.show_progress()
+            if self._review.is_mounted:
+                self._review.show_rows()
+                self._review.show_progress()
         elif self.session.view.places and not self._starts_with_posts:
             self.show_review()
-        if isinstance(self.screen, StartScreen):
+        if isinstance(self.screen, StartScreen) and self.screen.is_mounted:
             self.screen.show_posts()
 
     # Screens

@@ -71,6 +71,8 @@ class Editor(TextArea):
         super().__init__(soft_wrap=True, show_line_numbers=False, **options)
         for one in bindings(keys, {"editor"}):
             self._bindings.bind(one.key, one.action, one.description, one.show)
+        self._bindings.bind("ctrl+home", "to_start", show=False)
+        self._bindings.bind("ctrl+end", "to_end", show=False)
         for key in _TAKEN:
             self._bindings.key_to_bindings.pop(key, None)
         self._known = ""
@@ -97,6 +99,14 @@ class Editor(TextArea):
         self.history.checkpoint()
         self.replace(text, *sorted(self.selection), maintain_selection_offset=False)
         self.history.checkpoint()
+
+    def action_to_start(self) -> None:
+        """Go before the first character."""
+        self.move_cursor((0, 0))
+
+    def action_to_end(self) -> None:
+        """Go behind the last character."""
+        self.move_cursor(self.document.end)
 
     def action_commit(self) -> None:
         """Tell that the text is done."""

@@ -41,7 +41,7 @@ class PreviewScreen(ModalScreen[None]):
         """Render the post for the width that there is."""
         pane = self.query_one(TextPane)
         try:
-            page = preview(self._session, self._place, max(self.app.size.width - 6, 20))
+            page = preview(self._session, self._place, max(self.app.size.width - 10, 20))
         except TranslateError as error:
             pane.show([((str(error), "problem"),)])
             return

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 READING_PAUSE = 0.1
 """Seconds that a segment is looked at before the memory is asked: Enter may be held down."""
-PANES = ("context", "source", "target")
 TABS = ("findings", "memory", "terms")
 
 
@@ -47,6 +46,15 @@ class SegmentScreen(Screen[None]):
         self._bindings = BindingsMap(bindings(session.project.config.review.keys))
         self.session = session
         self.following = following
+        config = session.project.config
+        self.line = ProgressLine(id="progress")
+        self.list = SegmentList(id="segments")
+        self.context = TextPane(_("Context"), id="context")
+        self.source = TextPane(config.source.upper(), id="source")
+        self.target = TextPane(session.lang.upper(), id="target")
+        self.editor = Editor(config.review.keys, id="editor")
+        """Shown in the place of the translation."""
+        self.tabs = TextPane(id="tabs")
         self.panes = Panes(session)
         self.tab = TABS[0]
         self.rows = SegmentRows(session)
@@ -56,15 +64,15 @@ class SegmentScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
-        yield ProgressLine(id="progress")
+        yield self.line
         with Horizontal(id="body"):
-            yield SegmentList(id="segments")
+            yield self.list
             with Vertical(id="work"):
-                yield TextPane(_("Context"), id="context")
-                yield TextPane(self.session.project.config.source.upper(), id="source")
-                yield TextPane(self.session.lang.upper(), id="target")
-                yield Editor(self.session.project.config.review.keys, id="editor")
-                yield TextPane("", id="tabs")
+                yield self.context
+                yield self.source
+                yield self.target
+                yield self.editor
+                yield self.tabs
         yield Footer()
 
     def on_mount(self) -> None:
@@ -72,17 +80,12 @@ class SegmentScreen(Screen[None]):
         self.editor.display = False
         self.show_rows()
         self.show_current()
-        self.query_one(SegmentList).focus()
+        self.list.focus()
 
     def on_resize(self, event: Resize) -> None:
         """Take the list away where there is no room for it."""
         self.set_class(event.size.width < 100, "narrow")
         self.set_class(event.size.width < 60, "tiny")
-
-    @property
-    def editor(self) -> Editor:
-        """The editor; shown in the place of the translation."""
-        return self.query_one(Editor)
 
     @property
     def is_editing(self) -> bool:
@@ -94,7 +97,7 @@ class SegmentScreen(Screen[None]):
     def show_rows(self) -> None:
         """Show the list anew: a filter was chosen, or segments were loaded."""
         self.rows = SegmentRows(self.session)
-        self.query_one(SegmentList).rows = self.rows
+        self.list.rows = self.rows
 
     def show_current(self) -> None:
         """Show the current segment in every pane."""
@@ -104,7 +107,7 @@ class SegmentScreen(Screen[None]):
             self.shown, self.shown_at, self.matches = place, time.monotonic(), ()
         row = self.rows.row_of(segment.place) if segment is not None else None
         if row is not None:
-            self.query_one(SegmentList).show(row)
+            self.list.show(row)
         self._show_text(segment)
         self.show_progress()
         if segment is not None:
@@ -122,7 +125,7 @@ class SegmentScreen(Screen[None]):
             self._show_tab(segment)
 
     def _show_text(self, segment: Segment | None, lit: int | None = None) -> None:
-        context, source, target = (self.query_one(f"#{name}", TextPane) for name in PANES)
+        context, source, target = self.context, self.source, self.target
         if segment is None:
             for pane in (context, source, target):
                 pane.show([])
@@ -137,7 +140,7 @@ class SegmentScreen(Screen[None]):
         self._show_tab(segment)
 
     def _show_tab(self, segment: Segment | None) -> None:
-        pane = self.query_one("#tabs", TextPane)
+        pane = self.tabs
         if segment is None:
             pane.border_title = ""
             pane.show([])
@@ -156,7 +159,7 @@ class SegmentScreen(Screen[None]):
             pane.show(self.panes.memory(segment, self.matches))
         else:
             pane.show(self.panes.terms(segment))
-        self.query_one(ProgressLine).findings = len(found)
+        self.line.findings = len(found)
 
     def written(self, segment: Segment) -> str:
         """Give the editor's text as one line; a text with lines of its own keeps them."""
@@ -165,7 +168,7 @@ class SegmentScreen(Screen[None]):
     def show_progress(self) -> None:
         """Show where we are and whether everything is saved."""
         segment, view = self.session.current, self.session.view
-        line = self.query_one(ProgressLine)
+        line = self.line
         line.post = segment.place.post if segment else ""
         line.done, line.total = self.app.progress()
         line.number = (view.index or 0) + 1 if view.places else 0
@@ -185,11 +188,11 @@ class SegmentScreen(Screen[None]):
 
     def action_page_down(self) -> None:
         """Go a screen on."""
-        self._move(self.query_one(SegmentList).size.height or 10)
+        self._move(self.list.size.height or 10)
 
     def action_page_up(self) -> None:
         """Go a screen back."""
-        self._move(-(self.query_one(SegmentList).size.height or 10))
+        self._move(-(self.list.size.height or 10))
 
     def action_first(self) -> None:
         """Go to the first segment."""

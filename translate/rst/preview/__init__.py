@@ -11,7 +11,7 @@ from translate.rst.inlines import RoleTable
 from translate.rst.preview.blocks import Blocks, Frame
 from translate.rst.preview.inlines import Inlines, printable
 from translate.rst.preview.page import Line, Page, Piece, Row, Styled, page_of
-from translate.rst.preview.rows import broken, stacked, wrapped
+from translate.rst.preview.rows import stacked, wrapped
 from translate.rst.preview.units import units_by_node
 from translate.rst.reader import parse_source, read
 from translate.vocabulary import Vocabulary
@@ -43,13 +43,7 @@ def render(
     roles = RoleTable(vocabulary, watch.local_roles)
     inlines = Inlines(tree, roles, units_by_node(tree, units, metadata))
     body = Blocks(inlines, metadata).body(tree, Frame(width))
-    rows = stacked([_head(tree, units, width), body])
-    return page_of([part for row in rows for part in _fitted(row, width)], marks)
-
-
-def _fitted(row: Row, width: int) -> list[Row]:
-    """Break a row that is too wide all the same: in a narrow frame, an indent may not fit."""
-    return [row] if any(piece.style == "code" for piece in row) else broken(row, width)
+    return page_of(stacked([_head(tree, units, width), body]), marks)
 
 
 def _head(tree: nodes.document, units: Sequence[Unit], width: int) -> list[Row]:

@@ -192,7 +192,7 @@ class Blocks:
 
     def _pending(self, node: nodes.pending, frame: Frame) -> list[Row]:
         is_contents = node.transform.__name__ == "Contents"
-        return [(Piece("[contents]", "note"),)] if is_contents else []
+        return wrapped([Piece("[contents]", "note")], frame.width) if is_contents else []
 
     def _definition_of(self, node: nodes.Element, frame: Frame) -> list[Row]:
         """Show a substitution's text where nothing else shows it."""

@@ -106,8 +106,9 @@ def _wishes(
 
 def _fitted(wishes: Sequence[tuple[int, int]], room: int) -> list[int]:
     """Cut the widest columns down until all fit; a word is broken last."""
+    words = [word for word, _ in wishes]
     share = room // len(wishes)
-    floors = [min(word, share) for word, _ in wishes]
+    floors = words if sum(words) <= room else [min(word, share) for word in words]
     texts = [text for _, text in wishes]
 
     def cut(most: int) -> list[int]:
