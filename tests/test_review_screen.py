@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,12 @@ from tests.review_sites import (
 )
 from tests.site import Site
 from translate.catalog import State
+from translate.review.segment import Place
+from translate.review.unfinished import Unfinished
 from translate.tui import acting_screen
 from translate.tui.dialogs import Ask, Form, Listing, Prompt
 from translate.tui.help_screen import HelpScreen
+from translate.tui.keys import ACTIONS
 from translate.tui.panes import TextPane
 from translate.tui.preview_screen import PreviewScreen
 from translate.tui.start_screen import StartScreen
@@ -426,6 +430,58 @@ def test_another_post_that_somebody_changes_is_shown_as_it_is_now(site: Site) ->
         spoiled(site, LONG, "Another draft.")
         await driven.screen.look_at_disk()
         await driven.until(lambda: "Another draft." in pane(driven, "target"))
+
+    drive(site, work)
+
+
+def test_a_full_disk_is_told_at_once_and_the_text_kept_and_tried_again(site: Site) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+
+    async def work(driven: Driven) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))
+        try:
+            await driven.press("enter")
+            assert driven.screen.line.failed
+            assert "NOT SAVED" in driven.screen.line.saved
+            assert state(site, "Контейнеры") is State.DRAFT
+            await driven.press("q")
+            await driven.until(lambda: isinstance(driven.app.screen, Ask))
+            await driven.press("n")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        await driven.screen.look_at_disk()
+        assert state(site, "Контейнеры") is State.APPROVED
+        assert not driven.screen.line.failed
+
+    drive(site, work)
+
+
+def test_leaving_with_the_editor_open_keeps_the_text(site: Site) -> None:
+    async def work(driven: Driven) -> None:
+        await driven.press("e")
+        await driven.write("My ")
+        await driven.app.action_quit()
+
+    drive(site, work)
+    assert entry_of(site, "Контейнеры").translation == "My Containers"
+
+
+def test_the_palette_offers_every_action(site: Site) -> None:
+    async def work(driven: Driven) -> None:
+        titles = {one.title for one in driven.app.get_system_commands(driven.app.screen)}
+        editor = {"Save and approve", "Leave"}
+        assert {action.label for action in ACTIONS} - editor <= titles
+
+    drive(site, work)
+
+
+def test_text_that_was_not_finished_is_offered_again(site: Site) -> None:
+    place = Place("posts/a.rst", "en", (None, "Сборка идёт долго."))
+    Unfinished(site.root).keep(place, "The build takes long.", "The build takes")
+
+    async def work(driven: Driven) -> None:
+        await driven.press("down", "down", "e")
+        assert driven.screen.editor.text == "The build takes"
 
     drive(site, work)
 

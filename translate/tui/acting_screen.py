@@ -102,7 +102,7 @@ class ActingScreen(SegmentScreen):
             return
         if wish == "ask":
             question = _("{count} more segments have this text. Approve them, too?")
-            choices = [("y", _("yes")), ("n", _("no"))]
+            choices = [("n", _("no")), ("y", _("yes"))]
             answer = await self.app.push_screen_wait(
                 Ask(question.format(count=len(places)), choices)
             )
@@ -196,7 +196,13 @@ class ActingScreen(SegmentScreen):
 
     async def on_editor_left(self, message: Editor.Left) -> None:
         """Keep what was written, unapproved."""
+        await self.leave_editor()
+
+    async def leave_editor(self) -> None:
+        """Close the editor, when it is open, and keep what was written, unapproved."""
         segment = self.session.current
+        if not self.is_editing:
+            return
         self._close_editor()
         if segment is not None:
             await self.after(self.session.edit(self.written(segment)))

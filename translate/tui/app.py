@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -16,7 +17,8 @@ from translate.review.concordance import Concordance, Use
 from translate.review.filters import Filter, FilterKind
 from translate.review.segment import Place
 from translate.review.session import ReviewSession
-from translate.tui.keys import ACTIONS
+from translate.tui.dialogs import Ask
+from translate.tui.keys import SCREEN, chosen
 from translate.tui.review_screen import ReviewScreen
 from translate.tui.saving import Following
 from translate.tui.start_screen import StartScreen
@@ -149,10 +151,10 @@ class ReviewApp(App[None]):
         """Offer every action in the command palette."""
         yield from super().get_system_commands(screen)
         if isinstance(screen, ReviewScreen):
-            for action in ACTIONS:
-                run = getattr(screen, f"action_{action.name}", None)
-                if run is not None:
-                    yield SystemCommand(action.label, ", ".join(action.keys), run)
+            keys = self.session.project.config.review.keys
+            for action in (one for one in chosen(keys) if one.group in SCREEN):
+                run = partial(screen.run_action, action.call)
+                yield SystemCommand(action.label, ", ".join(action.keys), run)
 
     # What screens ask for
 
@@ -187,9 +189,20 @@ class ReviewApp(App[None]):
         return await asyncio.to_thread(self._concordance.find, word)
 
     async def action_quit(self) -> None:
-        """Leave, once everything is written."""
+        """Leave, once everything is written; what is in the editor is kept, unapproved."""
+        if self._review is not None:
+            await self._review.leave_editor()
         await self.following.retry()
         if self.session.unsaved:
-            self.notify(self.following.told, severity="error", markup=False)
-            return
-        self.exit()
+            self.ask_to_leave()
+        else:
+            self.exit()
+
+    @work(exclusive=True)
+    async def ask_to_leave(self) -> None:
+        """Ask whether to leave although something could not be written."""
+        question = _("{told}. What was not saved would be lost. Leave all the same?")
+        choices = [("n", _("no, stay")), ("y", _("yes, leave"))]
+        asked = Ask(question.format(told=self.following.told), choices)
+        if await self.push_screen_wait(asked) == "y":
+            self.exit()

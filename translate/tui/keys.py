@@ -36,6 +36,8 @@ class Action:
         return f"{name}({number})" if number.isdigit() else self.name
 
 
+_MATCH = _("Take match {number}")
+
 ACTIONS: tuple[Action, ...] = (
     Action("approve", ("enter",), _("Approve"), "review", footer=True),
     Action("approve_anyway", ("exclamation_mark",), _("Approve anyway"), "review"),
@@ -58,7 +60,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("posts", ("o",), _("Posts"), "look"),
     Action("tab", ("tab",), _("Next tab"), "look"),
     *(
-        Action(f"match_{number}", (str(number),), _("Take a match"), "memory")
+        Action(
+            f"match_{number}",
+            (str(number),),
+            _("Take match {number}").format(number=number),
+            "memory",
+        )
         for number in range(1, 10)
     ),
     Action("next", ("down", "right_square_bracket"), _("Next"), "move"),

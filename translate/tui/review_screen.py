@@ -259,6 +259,10 @@ class ReviewScreen(ActingScreen):
         if segment is not None:
             await self.app.push_screen_wait(PreviewScreen(self.session, segment.place))
 
+    async def action_quit(self) -> None:
+        """Leave."""
+        await self.app.action_quit()
+
     def action_help(self) -> None:
         """Show every key."""
         self.app.push_screen(HelpScreen(self.session.project.config.review.keys))
