@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
+LOCALE := translate/tui/locale
 
-.PHONY: demo test check fuzz models bench lock clean
+.PHONY: demo test check fuzz models bench words lock clean
 
 demo: .venv/run.stamp  ## run the main job on posts/ and say where the result is
 	@$(BIN)/translate extract
@@ -34,6 +35,13 @@ models: .venv/dev.stamp  ## train the tests' tiny model again: some minutes, and
 
 bench: .venv/dev.stamp .venv/tools.stamp  ## the figures of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+words: .venv/dev.stamp  ## bring the screen's own texts in step, and compile them
+	$(BIN)/pybabel -q extract --no-location --sort-output --no-wrap --omit-header \
+	    -k _ -k ngettext:1,2 -o $(LOCALE)/tolmach.pot translate/tui
+	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-pot-creation-date \
+	    -D tolmach -i $(LOCALE)/tolmach.pot -d $(LOCALE)
+	$(BIN)/pybabel -q compile -D tolmach -d $(LOCALE)
 
 lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	$(BIN)/pip install -q pip-tools

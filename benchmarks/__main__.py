@@ -1,6 +1,6 @@
 """Measure what DESIGN.md promises: every ratio within one run, on the machine at hand.
 
-    python -m benchmarks [extract] [update] [pretranslate]
+    python -m benchmarks [extract] [update] [pretranslate] [review]
 
 `TOLMACH_SHARED` names the folder that holds `corpus/`; by default the one
 beside the project.
@@ -12,13 +12,14 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks import extract, pretranslate, update
+from benchmarks import extract, pretranslate, review, update
 
 SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).parents[2] / "shared"))
 BENCHMARKS = {
     "extract": extract.main,
     "update": update.main,
     "pretranslate": pretranslate.main,
+    "review": review.main,
 }
 
 

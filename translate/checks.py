@@ -70,9 +70,12 @@ def _words(
         return
     start = 0
     for piece in pieces:
-        at = piece.raw.find(piece.text) if piece.text else 0
+        at = max(piece.text_at, 0)
         for match in re.finditer(rf"(?:{letters.pattern})+", piece.text):
-            span = Span(start + at + match.start(), start + at + match.end())
+            # By search: an escape makes the raw piece longer than its text.
+            at = max(piece.raw.find(match[0], at), at)
+            span = Span(start + at, start + at + len(match[0]))
+            at += len(match[0])
             message = f"“{match[0]}” is not translated"
             yield Finding("source-letters-left", Severity.WARNING, message, span)
         start += len(piece.raw)

@@ -190,10 +190,14 @@ class Entry:
         return "\n".join(note for note in self.notes if not note.startswith(_OURS))
 
     def with_comment(self, text: str) -> Entry:
-        """Give the entry with another comment; an empty one takes it away."""
+        """Give the entry with another comment; an empty one takes it away.
+
+        A line that reads like a note of ours is set in by a space: it stays a person's.
+        """
         ours = tuple(note for note in self.notes if note.startswith(_OURS))
-        lines = text.strip().split("\n") if text.strip() else []
-        return replace(self, notes=(*(line.rstrip() for line in lines), *ours))
+        lines = (line.rstrip() for line in text.strip().splitlines())
+        theirs = (f" {line}" if line.startswith(_OURS) else line for line in lines)
+        return replace(self, notes=(*theirs, *ours))
 
     @property
     def ignored(self) -> frozenset[str]:
@@ -222,22 +226,18 @@ class Entry:
 
     def edited(self, translation: str) -> Entry:
         """Give the entry with a text that nobody approved; without a text, as never translated."""
+        if not translation:
+            return self._emptied()
         if translation == self.translation:
             return self
-        if not translation:
-            notes = tuple(
-                note
-                for note in self.notes
-                if not any(one.match(note) for one in (_ORIGIN, _DRAFT, _TERM))
-            )
-            return replace(self, translation="", fuzzy=False, previous=None, notes=notes)
-        if self.origin is None:
-            return replace(self, translation=translation, fuzzy=True)
-        return (
-            self.sent_back(translation)
-            if not self.fuzzy
-            else replace(self, translation=translation)
-        )
+        if self.fuzzy and self.draft_note is not None:  # its digest tells of the edit
+            return replace(self, translation=translation)
+        return self.sent_back(translation)
+
+    def _emptied(self) -> Entry:
+        ours = (_ORIGIN, _DRAFT, _TERM)
+        notes = tuple(note for note in self.notes if not any(one.match(note) for one in ours))
+        return replace(self, translation="", fuzzy=False, previous=None, notes=notes)
 
     def without_line(self) -> Entry:
         """Give the entry as it would be on any line: equal entries are then equal values."""

@@ -65,9 +65,9 @@ class Similar:
 
     def _candidates(self, text: str) -> Iterable[int]:
         known = [word for word in _words(text) if word in self._by_word]
-        rare = sorted(known, key=lambda word: len(self._by_word[word]))[:_TELLING]
+        rare = sorted(known, key=lambda word: (len(self._by_word[word]), word))[:_TELLING]
         some = [word for word in rare if len(self._by_word[word]) <= _COMMON] or rare[:1]
-        return dict.fromkeys(index for word in some for index in self._by_word[word])
+        return sorted({index for word in some for index in self._by_word[word]})
 
 
 def _words(text: str) -> frozenset[str]:

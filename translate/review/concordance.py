@@ -13,7 +13,10 @@ from translate.review.segment import Segment
 
 Side = Literal["source", "target"]
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_ENDINGS = re.compile(r"(?<=[a-z]{3})(?:ies|es|s|ed|ing|e)$")
+_ENDINGS = re.compile(
+    r"(?<=[a-z]{3})(?:ies|ied|es|(?<!s)s|ed|ing|e)$|(?<=[a-z]{2}[b-df-hj-np-tv-xz])y(?:ing)?$"
+)
+"""What “copies”, “copied”, “copying” and “copy” have and “cop” has not; “class” keeps its s."""
 
 
 @dataclass(frozen=True, slots=True)

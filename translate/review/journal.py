@@ -8,10 +8,11 @@ Law *journalled*: a step that was recorded comes back equal.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,13 @@ MOST_RECORDS = 2000
 """From this many on, the file is written anew with the newest steps alone."""
 KEPT = 1000
 
+Wanted = Callable[[Step], bool]
 _Known = tuple[str, Step]
 """A step and its name in the file."""
+
+
+def _any(_: Step) -> bool:
+    return True
 
 
 class Journal:
@@ -50,25 +56,28 @@ class Journal:
         self._undone.clear()
         self._append({"do": _as_data(step), "id": name})
 
-    def undoable(self) -> Step | None:
-        """Give the step to take back."""
-        steps = self._steps()
-        return steps[-1][1] if steps else None
+    def undoable(self, wanted: Wanted = _any) -> Step | None:
+        """Give the step to take back: the last one that is wanted."""
+        return next((step for _, step in reversed(self._steps()) if wanted(step)), None)
 
-    def redoable(self) -> Step | None:
-        """Give the step to do again."""
+    def redoable(self, wanted: Wanted = _any) -> Step | None:
+        """Give the step to do again: of those that are wanted, the one taken back last."""
         self._steps()
-        return self._undone[-1][1] if self._undone else None
+        return next((step for _, step in reversed(self._undone) if wanted(step)), None)
 
-    def mark_undone(self) -> None:
-        """Say that the last step was taken back."""
-        self._undone.append(self._steps().pop())
-        self._append({"undo": self._undone[-1][0]})
+    def mark_undone(self, step: Step) -> None:
+        """Say that a step was taken back.
 
-    def mark_redone(self) -> None:
-        """Say that the step that was taken back last was done again."""
-        self._steps().append(self._undone.pop())
-        self._append({"redo": self._steps()[-1][0]})
+        :raises StoreError: when it cannot be written; it is then known to this run alone.
+        """
+        self._append({"undo": _moved(self._steps(), self._undone, _name_of(self._done, step))})
+
+    def mark_redone(self, step: Step) -> None:
+        """Say that a step that was taken back was done again.
+
+        :raises StoreError: when it cannot be written; it is then known to this run alone.
+        """
+        self._append({"redo": _moved(self._undone, self._steps(), _name_of(self._undone, step))})
 
     def _steps(self) -> list[_Known]:
         if self._done is None:
@@ -76,14 +85,15 @@ class Journal:
             records = list(_records(self._path))
             self._replay(records)
             if len(records) > MOST_RECORDS:
-                self._compact()
+                with contextlib.suppress(StoreError):  # then it stays long
+                    self._compact()
         return self._done
 
     def _replay(self, records: list[dict[str, Any]]) -> None:
         assert self._done is not None
         for one in records:
             if "do" in one:
-                self._done.append((str(one["id"]), _step(one["do"])))
+                self._done.append((str(one["id"]), one["do"]))
                 self._undone.clear()
             elif "undo" in one:
                 _moved(self._done, self._undone, one["undo"])
@@ -97,7 +107,8 @@ class Journal:
         lines = [{"do": _as_data(step), "id": name} for name, step in kept]
         lines += [{"undo": name} for name, _ in self._undone]
         data = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines)
-        replace_file(self._path, data.encode("utf-8"), self._root, NAME)
+        encoded = data.encode("utf-8", "surrogatepass")
+        replace_file(self._path, encoded, self._root, NAME)
 
     def _append(self, record: dict[str, Any]) -> None:
         # A line that a kill cut off must not swallow this one: it begins with a newline.
@@ -107,7 +118,7 @@ class Journal:
             keep_out_of_git(self._root)
             handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
             try:
-                os.write(handle, data.encode("utf-8"))
+                _write(handle, data.encode("utf-8", "surrogatepass"))
             finally:
                 os.close(handle)
         except OSError as error:
@@ -115,28 +126,39 @@ class Journal:
             raise StoreError(f"cannot be written: {reason}", Location(NAME)) from error
 
 
+def _write(handle: int, data: bytes) -> None:
+    while data:  # a disk that becomes full takes a part
+        data = data[os.write(handle, data) :]
+
+
 def _records(path: Path) -> Iterator[dict[str, Any]]:
-    """Read what can be read; a line that was cut off is passed over."""
+    """Read what can be read, steps as steps; a line that was cut off is passed over."""
     try:
-        text = path.read_bytes().decode("utf-8", "replace")
+        data = path.read_bytes()
     except OSError:
         return
-    for line in text.split("\n"):
+    for line in data.split(b"\n"):
         try:
             record = json.loads(line) if line else None
             if isinstance(record, dict):
                 if "do" in record:
-                    _step(record["do"]), record["id"]
+                    record |= {"do": _step(record["do"]), "id": record["id"]}
                 yield record
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, LookupError, TypeError, RecursionError):
             continue
 
 
-def _moved(some: list[_Known], others: list[_Known], name: object) -> None:
+def _name_of(known: Iterable[_Known] | None, step: Step) -> str | None:
+    """Give the name of the newest of the steps that equal one."""
+    return next((name for name, one in reversed([*(known or ())]) if one == step), None)
+
+
+def _moved(some: list[_Known], others: list[_Known], name: object) -> object:
     for index in range(len(some) - 1, -1, -1):
         if some[index][0] == name:
             others.append(some.pop(index))
-            return
+            break
+    return name
 
 
 def _as_data(step: Step) -> dict[str, Any]:

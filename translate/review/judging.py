@@ -22,6 +22,8 @@ class Judge:
         self._root = root
         self._known: dict[tuple[Place, str], tuple[Finding, ...]] = {}
         self._glossary: Glossary | None = None
+        self._complaint: TranslateError | None = None
+        """Why the glossary cannot be read."""
         self._has_read = False
 
     @property
@@ -32,11 +34,19 @@ class Judge:
         """
         if not self._has_read:
             self._has_read = True
-            try:
-                self._glossary = read_glossary(self._root)
-            except EngineError:
-                self._glossary = None
+            self._read_glossary()
+        if self._complaint is not None:
+            raise self._complaint
         return self._glossary
+
+    def _read_glossary(self) -> None:
+        self._glossary = self._complaint = None
+        try:
+            self._glossary = read_glossary(self._root)
+        except EngineError:
+            return
+        except TranslateError as error:
+            self._complaint = error
 
     def forget_glossary(self) -> None:
         """Read the glossary again, and judge everything anew."""
@@ -61,9 +71,16 @@ class Judge:
                 reading = self._readings.of(place.post)
                 parser = None if place.key[0] is not None else reading.parser
                 source = reading.source(place.key)
-                return judge(source, text, parser, self._readings.letters, self.glossary)
+                terms, told = self._terms()
+                return (*judge(source, text, parser, self._readings.letters, terms), *told)
         except TranslateError as error:
             return (Finding("source-error", Severity.WARNING, str(error), None),)
+
+    def _terms(self) -> tuple[Glossary | None, tuple[Finding, ...]]:
+        try:
+            return self.glossary, ()
+        except TranslateError as error:
+            return None, (Finding("glossary-error", Severity.NOTE, str(error)),)
 
     def has_errors(self, segment: Segment) -> bool:
         """Tell whether a segment has findings that a person should look at."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from translate.catalog import Entry, State
 from translate.errors import UsageError
-from translate.review.segment import Change, Segment
+from translate.review.segment import Change, Segment, with_its_own_dismissals
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,12 @@ def _replaced(
 
         after = compiled.sub(filled, before)
         if after != before:
-            yield Change(segment.place, segment.entry, _with_text(segment.entry, after))
+            entry = with_its_own_dismissals(segment.entry, _with_text(segment.entry, after))
+            yield Change(segment.place, segment.entry, entry)
 
 
 def _with_text(entry: Entry, text: str) -> Entry:
     """Give an entry with another text; one that was approved stays so: a person asked for it."""
     if entry.state is State.APPROVED and text.strip():
         return replace(entry, translation=text)
-    return entry.edited(text)
+    return entry.edited(text if text.strip() else "")

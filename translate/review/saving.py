@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from translate.catalog import Entry
 from translate.errors import StoreError, TranslateError
 from translate.review.journal import Journal
-from translate.review.segment import Change, Step
+from translate.review.segment import Change, Place, Step
 from translate.review.store import CatalogStore, Conflict, Saved
 
 Result = TypeVar("Result")
@@ -49,19 +50,24 @@ class Saver:
     def __init__(self, store: CatalogStore, journal: Journal) -> None:
         self._store = store
         self._journal = journal
+        self._behind: dict[Place, Entry] = {}
+        """What the disk says where it could not be written: the next change begins from it."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="saver")
 
     def save(self, step: Step) -> Future[Report]:
         """Write a step, and remember it for undo."""
         return self._thread.submit(self._save, step, lambda done: self._journal.record(done))
 
-    def take_back(self, step: Step) -> Future[Report]:
-        """Write what undoes the journal's last step."""
-        return self._thread.submit(self._save, step, lambda _: self._journal.mark_undone())
+    def step_back(self, step: Step, mark: Callable[[], None]) -> Future[Report]:
+        """Write what undoes or redoes a step of the journal.
 
-    def do_again(self, step: Step) -> Future[Report]:
-        """Write what redoes the journal's last undone step."""
-        return self._thread.submit(self._save, step, lambda _: self._journal.mark_redone())
+        :param mark: says so in the journal; called once something is written.
+        """
+        return self._thread.submit(self._save, step, lambda _: mark())
+
+    def note(self, mark: Callable[[], None]) -> None:
+        """Say something in the journal alone."""
+        self._thread.submit(mark)
 
     def run(self, work: Callable[[], Result]) -> Future[Result]:
         """Do something else in the same thread, after what was asked before."""
@@ -72,9 +78,24 @@ class Saver:
         self._thread.shutdown(wait=True)
 
     def _save(self, step: Step, note: Callable[[Step], None]) -> Report:
-        saved = self._store.save(step.changes)
+        saved = self._store.save([self._from_disk(one) for one in step.changes])
+        self._remember(saved)
         if saved.written:
             # The catalogs are the truth: without a journal, only undo is poorer.
             with contextlib.suppress(StoreError):
                 note(Step(step.label, saved.written))
         return Report(step, saved)
+
+    def _from_disk(self, change: Change) -> Change:
+        return replace(change, before=self._behind.get(change.place, change.before))
+
+    def _remember(self, saved: Saved) -> None:
+        for place in (*(one.place for one in saved.written), *_places(saved.conflicts)):
+            self._behind.pop(place, None)
+        for changes, _ in saved.failures:
+            for change in changes:
+                self._behind.setdefault(change.place, change.before)
+
+
+def _places(conflicts: tuple[Conflict, ...]) -> list[Place]:
+    return [one.change.place for one in conflicts]

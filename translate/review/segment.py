@@ -26,6 +26,11 @@ class Segment:
     entry: Entry
 
 
+def with_its_own_dismissals(before: Entry, after: Entry) -> Entry:
+    """Give a changed entry; findings dismissed for its former text count no more."""
+    return after if after.translation == before.translation else after.with_ignored(())
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """An entry before and after."""

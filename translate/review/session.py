@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from translate.catalog import Catalog, Entry, State
 from translate.checks import Finding
@@ -22,9 +23,9 @@ from translate.review.journal import Journal
 from translate.review.judging import Judge
 from translate.review.reading import Readings
 from translate.review.saving import Report, Saver
-from translate.review.segment import Change, Place, Segment, Step
+from translate.review.segment import Change, Place, Segment, Step, with_its_own_dismissals
 from translate.review.shelf import Shelf
-from translate.review.store import CatalogStore, Conflict
+from translate.review.store import CatalogStore, Conflict, decided
 from translate.review.unfinished import Kept, Unfinished
 from translate.review.view import View
 
@@ -85,6 +86,8 @@ class ReviewSession:
         self.view = View(self.shelf, self.judge.has_errors)
         self._saver = Saver(self.store, self.journal)
         self._drafts: dict[Place, str] = {}
+        self._waiting: list[Step] = []
+        """Steps that the saver has, and whose reports were not taken in."""
 
     # Loading
 
@@ -98,12 +101,13 @@ class ReviewSession:
     def take(self, post: str, catalog: Catalog | None) -> None:
         """Take a catalog in; call `view.follow` after one or several.
 
-        What could not be written yet stands over what is on disk.
+        What is not written yet stands over what is on disk.
         """
         self.shelf.put(post, catalog)
-        for place, change in self.unsaved.items():
-            if place.post == post and place in self.shelf:
-                self.shelf.replace(place, change.after)
+        waiting = (change for step in self._waiting for change in step.changes)
+        for change in (*self.unsaved.values(), *waiting):
+            if change.place.post == post and change.place in self.shelf:
+                self.shelf.replace(change.place, change.after)
 
     def load(self) -> Iterator[tuple[str, TranslateError | None]]:
         """Load every post that is not loaded; give each, and why it could not be."""
@@ -190,10 +194,10 @@ class ReviewSession:
         errors = [one for one in findings if one.severity is Severity.ERROR]
         if errors and not anyway:
             return Act(Answer.FINDINGS, findings=tuple(errors))
-        entry = segment.entry.approved(translation)
+        entry = with_its_own_dismissals(segment.entry, segment.entry.approved(translation))
         if errors:
             entry = entry.with_ignored({*entry.ignored, *(one.code for one in errors)})
-        act = self._change("approve", [(segment, entry)])
+        act = self._write("approve", [(segment, entry)])
         return Act(act.answer, act.ticket, alike=self._alike(segment.place))
 
     def _alike(self, place: Place) -> tuple[Place, ...]:
@@ -202,35 +206,58 @@ class ReviewSession:
 
     def approve_alike(self, places: Sequence[Place], translation: str) -> Act:
         """Give other segments the same translation, in one step."""
-        segments = [self.shelf[place] for place in places]
-        changed = [(one, one.entry.approved(translation)) for one in segments]
-        return self._change("approve", changed)
+        changed = []
+        for segment in (self.shelf[place] for place in places):
+            entry = segment.entry.approved(translation)
+            changed.append((segment, with_its_own_dismissals(segment.entry, entry)))
+        return self._write("approve", changed)
 
     def edit(self, text: str) -> Act:
         """Keep a text that is not approved."""
-        return self._on_current("edit", lambda entry: entry.edited(text))
+        segment = self.current
+        if segment is None:
+            return Act(Answer.NOTHING)
+        entry = segment.entry.edited(text if text.strip() else "")
+        return self._write("edit", [(segment, with_its_own_dismissals(segment.entry, entry))])
 
     def send_back(self, text: str | None = None) -> Act:
         """Say that the current segment needs work."""
         segment = self.current
-        if segment is None or not (segment.entry.translation if text is None else text):
-            return Act(Answer.EMPTY if segment else Answer.NOTHING)
+        if segment is None:
+            return Act(Answer.NOTHING)
         wanted = segment.entry.translation if text is None else text
-        return self._change("needs work", [(segment, segment.entry.sent_back(wanted))])
+        if not wanted.strip():
+            return Act(Answer.EMPTY)
+        entry = with_its_own_dismissals(segment.entry, segment.entry.sent_back(wanted))
+        return self._write("needs work", [(segment, entry)])
 
     def comment(self, text: str) -> Act:
         """Write a translator's comment; an empty one is taken away."""
-        return self._on_current("comment", lambda entry: entry.with_comment(text))
-
-    def change(self, label: str, changes: Sequence[Change]) -> Act:
-        """Make several changes in one step."""
-        return self._change(label, [(self.shelf[one.place], one.after) for one in changes])
-
-    def _on_current(self, label: str, make: Callable[[Entry], Entry]) -> Act:
         segment = self.current
         if segment is None:
             return Act(Answer.NOTHING)
-        return self._change(label, [(segment, make(segment.entry))])
+        return self._change("comment", [(segment, segment.entry.with_comment(text))])
+
+    def change(self, label: str, changes: Sequence[Change]) -> Act:
+        """Make several changes in one step, but for those of entries that are others by now."""
+        known = [(self.shelf.find(one.place), one) for one in changes]
+        return self._change(
+            label,
+            [
+                (segment, one.after)
+                for segment, one in known
+                if segment is not None and is_same_work(segment.entry, one.before)
+            ],
+        )
+
+    def _write(self, label: str, changed: Sequence[tuple[Segment, Entry]]) -> Act:
+        """Change translations by hand: what was unfinished of them is finished."""
+        places = [segment.place for segment, _ in changed]
+        # In the saver's thread, after a text that waits to be kept; and now, for who looks.
+        for place in places:
+            self.unfinished.forget(place)
+            self._saver.run(partial(self.unfinished.forget, place))
+        return self._change(label, changed)
 
     def _change(self, label: str, changed: Sequence[tuple[Segment, Entry]]) -> Act:
         changes = tuple(
@@ -238,36 +265,43 @@ class ReviewSession:
             for segment, after in changed
             if after != segment.entry
         )
-        for one in changes:
-            self.unfinished.forget(one.place)
         if not changes:
             return Act(Answer.DONE)
         self._apply(changes)
-        return Act(Answer.DONE, self._saver.save(Step(label, changes)))
+        return Act(Answer.DONE, self._send(self._saver.save, Step(label, changes)))
+
+    def _send(self, save: Callable[[Step], Future[Report]], step: Step) -> Future[Report]:
+        self._waiting.append(step)
+        return save(step)
 
     def _apply(self, changes: Sequence[Change]) -> None:
         for one in changes:
             if not one.before.is_edited_draft and one.before.draft_note is not None:
-                self._drafts.setdefault(one.place, one.before.translation)
+                self._drafts[one.place] = one.before.translation
             self.shelf.replace(one.place, one.after)
 
     # Undo
 
     def undo(self) -> Act:
         """Take back the last step, of this run or an earlier one."""
-        return self._step_back(self.journal.undoable, self._saver.take_back, is_back=True)
+        return self._step_back(self.journal.undoable, self.journal.mark_undone, is_back=True)
 
     def redo(self) -> Act:
         """Do again what was undone last."""
-        return self._step_back(self.journal.redoable, self._saver.do_again, is_back=False)
+        return self._step_back(self.journal.redoable, self.journal.mark_redone, is_back=False)
+
+    def _concerns(self, step: Step) -> bool:
+        """Tell whether a step is about something that is under review here."""
+        places = (one.place for one in step.changes)
+        return any(one.lang == self.lang and one.post in self.posts for one in places)
 
     def _step_back(
         self,
-        find: Callable[[], Step | None],
-        save: Callable[[Step], Future[Report]],
+        find: Callable[[Callable[[Step], bool]], Step | None],
+        mark: Callable[[Step], None],
         is_back: bool,
     ) -> Act:
-        found = self._saver.run(find).result()
+        found = self._saver.run(partial(find, self._concerns)).result()
         if found is None:
             return Act(Answer.NOTHING)
         step = found.reversed() if is_back else found
@@ -278,24 +312,25 @@ class ReviewSession:
             if segment is not None and is_same_work(segment.entry, one.before)
         )
         if not changes:
-            forget = self.journal.mark_undone if is_back else self.journal.mark_redone
-            self._saver.run(forget).result()
-            return Act(Answer.CHANGED, place=step.changes[0].place if step.changes else None)
+            self._saver.note(partial(mark, found))
+            return Act(Answer.CHANGED, place=step.changes[0].place)
         self._apply(changes)
         self.view.select(changes[0].place)
-        return Act(Answer.DONE, save(Step(step.label, changes)), place=changes[0].place)
+        save = partial(self._saver.step_back, mark=partial(mark, found))
+        ticket = self._send(save, Step(step.label, changes))
+        return Act(Answer.DONE, ticket, place=changes[0].place)
 
     # What became of it on disk
 
     def settle(self, report: Report) -> None:
         """Take in what became of a step on disk; call it with every ticket's result."""
+        self._waiting = [one for one in self._waiting if one is not report.step]
         for change in report.saved.written:
             self.unsaved.pop(change.place, None)
         for change in report.unsaved:
-            first = self.unsaved.get(change.place)
-            before = first.before if first else change.before
-            self.unsaved[change.place] = Change(change.place, before, change.after)
+            self.unsaved[change.place] = change
         for conflict in report.conflicts:
+            self.unsaved.pop(conflict.change.place, None)
             self.conflicts[conflict.change.place] = conflict
         for post, _ in report.saved.refreshed:
             self.refresh(post)
@@ -314,9 +349,9 @@ class ReviewSession:
 
     def retry(self) -> Future[Report] | None:
         """Try again to write what could not be written."""
-        if not self.unsaved:
-            return None
-        return self._saver.save(Step("save", tuple(self.unsaved.values())))
+        under_way = {one.place for step in self._waiting for one in step.changes}
+        changes = tuple(one for one in self.unsaved.values() if one.place not in under_way)
+        return self._send(self._saver.save, Step("save", changes)) if changes else None
 
     def resolve(self, place: Place, mine: bool) -> Act:
         """Choose between two texts of one entry that both were changed."""
@@ -350,12 +385,7 @@ class ReviewSession:
 
 def is_same_work(one: Entry, other: Entry) -> bool:
     """Tell whether two entries hold the same work of people, wherever they stand."""
-    return (one.translation, one.fuzzy, one.previous, one.notes) == (
-        other.translation,
-        other.fuzzy,
-        other.previous,
-        other.notes,
-    )
+    return decided(one) == decided(other)
 
 
 def open_session(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class Unfinished:
             "text": text,
         }
         name = _name(place)
-        encoded = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
+        encoded = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
         replace_file(self._root / name, encoded, self._root, name)
 
     def find(self, place: Place) -> Kept | None:
@@ -59,8 +60,9 @@ class Unfinished:
         return Kept(data["base"], data["text"]) if data is not None else None
 
     def forget(self, place: Place) -> None:
-        """Forget what was kept of a segment."""
-        (self._root / _name(place)).unlink(missing_ok=True)
+        """Forget what was kept of a segment; on a disk that cannot be written it stays."""
+        with contextlib.suppress(OSError):
+            (self._root / _name(place)).unlink()
 
     def places(self) -> list[Place]:
         """Give the segments that have unfinished text."""
@@ -82,7 +84,8 @@ def _read(path: Path) -> dict[str, Any] | None:
     """Read what was kept; a broken file is none."""
     try:
         data = json.loads(path.read_bytes())
-        wanted = {"post", "lang", "context", "msgid", "base", "text"}
-        return data if isinstance(data, dict) and wanted <= data.keys() else None
-    except (OSError, ValueError):
+        texts = [data[name] for name in ("post", "lang", "msgid", "base", "text")]
+        is_whole = all(isinstance(one, str) for one in (*texts, data["context"] or ""))
+        return data if is_whole else None
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None

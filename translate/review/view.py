@@ -43,12 +43,19 @@ class View:
         return matches(self.filter, segment, self._has_findings)
 
     def _show(self, places: Sequence[Place]) -> None:
-        before = self.index
+        before = self.index or 0
         self.places = places
         self._index = {place: index for index, place in enumerate(places)}
         if self.current not in self._index:
-            at = min(before or 0, len(places) - 1)
-            self.current = places[at] if places else None
+            self.current = self._after_current(before) if places else None
+
+    def _after_current(self, before: int) -> Place:
+        """Give what is shown next to a current segment that is not; without one, by number."""
+        order = self._shelf.order
+        if self.current not in order:
+            return self.places[min(before, len(self.places) - 1)]
+        later = order[order.index(self.current) :]
+        return next((one for one in later if one in self._index), self.places[-1])
 
     @property
     def index(self) -> int | None:

@@ -83,8 +83,8 @@ class ActingScreen(SegmentScreen):
 
     async def after(self, act: Act) -> None:
         """Wait until an act is on disk, and show how things stand."""
-        await self.following.follow(act)
-        self.list.refresh()
+        places = await self.following.follow(act)
+        self.repaint(places)
         if self.session.unsaved:
             self.notify(
                 _("{told}. Your text is kept here, and tried again.").format(

@@ -152,7 +152,7 @@ class Listing(ModalScreen[int | None]):
     """Show lines to scroll through; gives the one that Enter chose, 0-based, or nothing."""
 
     DEFAULT_CSS = f"""{_CSS.format(name="Listing")}
-    Listing OptionList, Listing TextPane {{ max-height: 70vh; border: none; }}
+    Listing OptionList, Listing TextPane {{ height: 70vh; border: none; }}
     """
     BINDINGS = [
         Binding("escape,q,й", "dismiss(None)", _("Close"), show=False),
@@ -186,7 +186,7 @@ class Listing(ModalScreen[int | None]):
     def action_scroll(self, by: int) -> None:
         """Scroll a text; a list that can be chosen from moves by itself."""
         for pane in self.query(TextPane):
-            pane.scroll_relative(y=by, animate=False)
+            pane.scroll_lines(by)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take the line."""

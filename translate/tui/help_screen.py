@@ -63,4 +63,4 @@ class HelpScreen(ModalScreen[None]):
 
     def action_scroll(self, by: int) -> None:
         """Scroll some lines."""
-        self.query_one(TextPane).scroll_relative(y=by, animate=False)
+        self.query_one(TextPane).scroll_lines(by)

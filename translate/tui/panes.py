@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import MouseScrollDown, MouseScrollUp, Resize
 from textual.markup import escape
-from textual.widgets import Static
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
 
 from translate.tui.cells import is_plain, visible
 
@@ -61,12 +62,15 @@ def _styled(text: str, name: str, plain: bool) -> tuple[str, str]:
     return f"{before}{visible(text)}{after}", style
 
 
-class TextPane(VerticalScroll, can_focus=False):
-    """Show lines, wrapped, under a title; the wheel scrolls them."""
+class TextPane(Widget, can_focus=False):
+    """Show lines, wrapped, under a title; the wheel scrolls them.
+
+    It paints its lines itself and is of a fixed height, so that another text costs
+    no new layout of the screen.
+    """
 
     DEFAULT_CSS = """
-    TextPane { border: round $foreground 40%; padding: 0 1; height: auto; }
-    TextPane > Static { width: 100%; height: auto; }
+    TextPane { border: round $foreground 40%; padding: 0 1; height: 1fr; }
     """
 
     def __init__(
@@ -85,15 +89,25 @@ class TextPane(VerticalScroll, can_focus=False):
         self.border_title = escape(title)
         self._lines: Sequence[Line] = lines
         self._plain = plain
-        self._body = Static(markup=False)
-
-    def compose(self) -> ComposeResult:
-        """Lay the text in."""
-        yield self._body
+        self._strips: list[Strip] = []
+        self._starts: list[int] = []
+        """The first painted line of each line."""
+        self.top = 0
+        """The painted line that stands first, 0-based."""
 
     def on_mount(self) -> None:
         """Show what the pane began with."""
         self.show(self._lines)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Wrap anew."""
+        self._wrap()
+
+    def notify_style_update(self) -> None:
+        """Paint in other colours."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._wrap()
 
     @property
     def plain_text(self) -> str:
@@ -110,13 +124,48 @@ class TextPane(VerticalScroll, can_focus=False):
         :param at: the line to scroll to, 0-based; by default, the first.
         """
         self._lines = lines
-        shown = [rich_text(line, self._is_plain) for line in lines]
-        self._body.update(Content("\n").join(shown))
-        self.scroll_to(y=self._height(shown[:at]) if at else 0, animate=False)
+        self.top = 0
+        self._wrap()
+        if at:
+            self.scroll_lines(self._starts[min(at, len(self._starts) - 1)] if self._starts else 0)
 
-    def _height(self, lines: Sequence[Content]) -> int:
-        width = self._body.size.width or self.size.width or 80
-        return sum(one.get_height({}, width) for one in lines)
+    def _wrap(self) -> None:
+        width, style = self.content_size.width, self.visual_style
+        self._strips, self._starts = [], []
+        for line in self._lines if width else ():
+            self._starts.append(len(self._strips))
+            shown = rich_text(line, self._is_plain)
+            strips = Visual.to_strips(self, shown, width, None, style)
+            self._strips += strips or [Strip.blank(width)]
+        self.scroll_lines(0)
+
+    def scroll_lines(self, by: int) -> None:
+        """Scroll some painted lines, as far as there are any."""
+        most = max(len(self._strips) - self.content_size.height, 0)
+        self.top = min(max(self.top + by, 0), most)
+        self.border_subtitle = "▼" if self.top < most else ""
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.scroll_lines(WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.scroll_lines(-WHEEL)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one line."""
+        width = self.content_size.width
+        if self.top + y >= len(self._strips):
+            return Strip.blank(width, self.rich_style)
+        return self._strips[self.top + y].adjust_cell_length(width, self.rich_style)
+
+
+WHEEL = 2
+"""Lines that the wheel scrolls at once."""
 
 
 class DiffPane(TextPane):

@@ -52,10 +52,8 @@ class PreviewScreen(ModalScreen[None]):
             )
             for line in page.lines
         ]
-        pane.show(lines)
-        self.call_after_refresh(pane.scroll_to, y=max(page.at - 3, 0), animate=False)
-        pane.focus()
+        self.call_after_refresh(pane.show, lines, max(page.at - 3, 0))
 
     def action_scroll(self, by: int) -> None:
         """Scroll some lines."""
-        self.query_one(TextPane).scroll_relative(y=by, animate=False)
+        self.query_one(TextPane).scroll_lines(by)

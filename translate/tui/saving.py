@@ -6,6 +6,7 @@ import asyncio
 from concurrent.futures import Future
 
 from translate.review.saving import Report
+from translate.review.segment import Place
 from translate.review.session import Act, ReviewSession
 from translate.tui.words import _
 
@@ -25,10 +26,12 @@ class Following:
             return _("NOT SAVED: {reason}").format(reason=self.error)
         return _("saved")
 
-    async def follow(self, act: Act) -> None:
-        """Wait until an act is on disk, or cannot be."""
-        if act.ticket is not None:
-            await self._settle(act.ticket)
+    async def follow(self, act: Act) -> tuple[Place, ...]:
+        """Wait until an act is on disk, or cannot be; give the segments that it was about."""
+        if act.ticket is None:
+            return ()
+        report = await self._settle(act.ticket)
+        return tuple(one.place for one in report.step.changes)
 
     async def retry(self) -> None:
         """Try again to write what could not be written."""
@@ -36,10 +39,11 @@ class Following:
         if ticket is not None:
             await self._settle(ticket)
 
-    async def _settle(self, ticket: Future[Report]) -> None:
+    async def _settle(self, ticket: Future[Report]) -> Report:
         report = await asyncio.wrap_future(ticket)
         self.error = _short(report)
         self._session.settle(report)
+        return report
 
 
 def _short(report: Report) -> str:

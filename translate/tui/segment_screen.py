@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -99,8 +100,19 @@ class SegmentScreen(Screen[None]):
         self.rows = SegmentRows(self.session)
         self.list.rows = self.rows
 
+    def repaint(self, places: Sequence[Place]) -> None:
+        """Paint the rows of some segments anew."""
+        for place in places:
+            row = self.rows.row_of(place)
+            if row is not None:
+                self.list.refresh_row(row)
+
     def show_current(self) -> None:
-        """Show the current segment in every pane."""
+        """Show the current segment in every pane, in one picture."""
+        with self.app.batch_update():
+            self._show_current()
+
+    def _show_current(self) -> None:
         segment = self.session.current
         place = segment.place if segment else None
         if place != self.shown:

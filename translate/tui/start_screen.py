@@ -89,7 +89,7 @@ class StartScreen(Screen[None]):
         full = BAR * done // total if total else BAR
         bar = "█" * full + "░" * (BAR - full)
         mark = "✓" if done == total else "·"
-        return Row("segment", mark, total, f"{bar} {done}/{total}  {post}", at)
+        return Row("segment", mark, total - done, f"{bar} {post}  ({done}/{total})", at)
 
     def action_move(self, by: int) -> None:
         """Go some posts on, or back."""
