@@ -65,9 +65,9 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[dev,mt,eval,web]'
 	@touch $@
 
-# GNU gettext, which the tests hold every catalog against.
-.venv/tools.stamp: .venv/pip.stamp
-	@command -v msgfmt > /dev/null || ./tools/install-gettext
+# GNU gettext, which the tests hold every catalog against; tmux and Chromium for real screens.
+.venv/tools.stamp: .venv/pip.stamp tools/install-tools
+	@./tools/install-tools
 	@touch $@
 
 clean:

@@ -53,7 +53,7 @@ def main(corpus: Path) -> None:
 
 
 FIRST = "posts/0000.rst"
-STARTED = (
+STARTED: tuple[tuple[str, list[str], bytes], ...] = (
     ("list of posts, warm", [], b"0000.rst"),
     ("first segment, warm", [FIRST], b"Findings"),
 )

@@ -28,8 +28,8 @@ HEAVY = (
         "sacrebleu",
     ),
 )
-ONLINE = PACKAGE / "engine/index.py"
-"""The one module that may use the network, when `translate model install` asks for it."""
+ONLINE = (PACKAGE / "engine/index.py", PACKAGE / "tui/web/__init__.py")
+"""The modules that may use a network: for `translate model install`; on loopback, for a browser."""
 LONGEST_FILE = 400
 MEDIAN_FUNCTION = 10
 
@@ -79,9 +79,9 @@ def test_functions_are_short() -> None:
     assert median(lengths) < MEDIAN_FUNCTION
 
 
-def test_one_module_alone_knows_the_network() -> None:
-    known = {"socket", "urllib", "http", "requests", "httpx", "ftplib", "smtplib"}
-    for path in (one for one in FILES if one != ONLINE):
+def test_two_modules_alone_know_the_network() -> None:
+    known = {"socket", "urllib", "http", "aiohttp", "requests", "httpx", "ftplib", "smtplib"}
+    for path in (one for one in FILES if one not in ONLINE):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names = {alias.name.split(".")[0] for alias in node.names}

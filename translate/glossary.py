@@ -25,6 +25,8 @@ _HEADERS = frozenset({"source", "source term", "term", "термин", "исхо
 _TARGET_HEADERS = frozenset({"target", "target term", "translation", "перевод", "en"})
 _KEEP = re.compile(r"do not translate|не переводить", re.IGNORECASE)
 _COLUMNS = 3
+_BREAK = re.compile(r"\s*[\t\r\n]\s*")
+"""What no cell of OmegaT's form can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def add_term(root: Path, term: Term) -> Path:
 def _row(term: Term, delimiter: str, newline: str) -> str:
     cells = [term.source, term.target, *([term.note] if term.note else [])]
     if delimiter == "\t":
-        return "\t".join(" ".join(cell.split()) for cell in cells) + newline
+        return "\t".join(_BREAK.sub(" ", cell) for cell in cells) + newline
     row = io.StringIO()
     csv.writer(row, delimiter=delimiter, lineterminator=newline).writerow(cells)
     return row.getvalue()

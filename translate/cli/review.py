@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def review(
 
         root = ["--project", str(project.root)]
         return serve([*root, "review", "--to", targets[0], *_absolute(posts)], port)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (_is_served() or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise UsageError(
             "the review screen needs a terminal",
             hint="run it in one, or with --web; `translate status` tells how far each post is",
@@ -50,6 +51,11 @@ def review(
     from translate.tui.run import review as run
 
     return run(project, chosen, targets[0], named=bool(posts))
+
+
+def _is_served() -> bool:
+    """Tell whether a browser's tab stands for the terminal."""
+    return "TEXTUAL_DRIVER" in os.environ
 
 
 def _absolute(posts: tuple[str, ...]) -> list[str]:
