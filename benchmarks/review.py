@@ -195,9 +195,9 @@ def approved(root: Path) -> int:
 def keys(root: Path) -> list[float]:
     with opened(root, [LONG]) as window:
         window.wait(b"Findings")
-        window.rest(1)
+        window.rest(0.4)
         window.press(b"e")
-        window.rest(1)
+        window.rest(0.4)  # the cursor blinks every half a second
         times = []
         for number in range(KEYS):
             times.append(window.press("xя "[number % 3].encode()))
