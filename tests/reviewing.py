@@ -6,8 +6,9 @@ import difflib
 
 from tests.site import Site
 from translate.project import find_project
+from translate.review.act import Act
 from translate.review.segment import Place
-from translate.review.session import Act, ReviewSession, open_session
+from translate.review.session import ReviewSession, open_session
 
 A, B = "posts/a.rst", "posts/b.rst"
 SAME = "Одинаковый текст."

@@ -119,6 +119,20 @@ def test_escape_keeps_the_text_unapproved(site: Site) -> None:
     drive(site, work)
 
 
+def test_a_draft_that_an_earlier_run_edited_is_still_compared(site: Site) -> None:
+    async def edit(driven: Driven) -> None:
+        await driven.press("e")
+        await driven.write("My ")
+        await driven.press("escape")
+        await driven.until(lambda: entry_of(site, "Контейнеры").translation == "My Containers")
+
+    async def look(driven: Driven) -> None:
+        assert "What was changed in the draft" in pane(driven, "target")
+
+    drive(site, edit)
+    drive(site, look)
+
+
 def test_the_editor_shows_a_sentence_a_line_and_joins_them_again(site: Site) -> None:
     async def work(driven: Driven) -> None:
         await driven.press("down", "e")
@@ -416,7 +430,6 @@ def test_what_somebody_else_changed_in_the_same_entry_is_asked_about(site: Site)
         await driven.press("e")
         await driven.write("My ")
         await driven.press("ctrl+j")
-        await driven.screen.look_at_disk()
         await driven.until(lambda: isinstance(driven.app.screen, Ask))
         await driven.press("m")
         await driven.until(lambda: entry_of(site, "Контейнеры").translation == "My Containers")

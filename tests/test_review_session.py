@@ -13,9 +13,10 @@ from tests.review_sites import CATALOG, OTHER, drafted_site, entry_of, spoiled
 from tests.reviewing import LINKED, LONG, SAME, B, begin, changed_lines, current, done, go, place_of
 from tests.site import Site
 from translate.catalog import State
+from translate.review.act import Answer
 from translate.review.filters import parse_filter
 from translate.review.segment import Place
-from translate.review.session import Answer, ReviewSession
+from translate.review.session import ReviewSession
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,9 @@ from tests.review_sites import CATALOG, OTHER, drafted_site, entry_of
 from tests.reviewing import LINKED, LONG, SAME, A, B, begin, changed_lines, done, go, place_of
 from tests.site import Site
 from translate.catalog import State
+from translate.review.act import Answer
 from translate.review.replace import Pattern, replacements
-from translate.review.session import Answer, ReviewSession
+from translate.review.session import ReviewSession
 
 
 @pytest.fixture(scope="module")

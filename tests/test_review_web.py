@@ -92,18 +92,29 @@ class Page:
 
     def __init__(self, socket: Any) -> None:
         self._socket = socket
-        self._number = 0
+        self._answers: dict[int, asyncio.Future[Any]] = {}
         self.asked: list[str] = []
 
-    async def send(self, method: str, **params: object) -> None:
-        self._number += 1
-        await self._socket.send_json({"id": self._number, "method": method, "params": params})
+    async def send(self, method: str, **params: object) -> Any:
+        """Give an order, and wait until it is answered: what follows is watched for certain."""
+        number = len(self._answers)
+        self._answers[number] = asyncio.get_running_loop().create_future()
+        await self._socket.send_json({"id": number, "method": method, "params": params})
+        return await asyncio.wait_for(self._answers[number], PATIENCE)
 
     async def listen(self) -> None:
         async for one in self._socket:
             told = json.loads(one.data)
             if told.get("method") == "Network.requestWillBeSent":
                 self.asked.append(told["params"]["request"]["url"])
+            if told.get("id") in self._answers:
+                self._answers[told["id"]].set_result(told.get("result"))
+
+    async def loaded(self) -> list[str]:
+        """Give what the page itself knows to have asked for, that which failed included."""
+        script = "performance.getEntriesByType('resource').map(one => one.name)"
+        told = await self.send("Runtime.evaluate", expression=script, returnByValue=True)
+        return list(told["result"]["value"])
 
     async def press_enter(self) -> None:
         """Click on the line on top, which gives the page the keys, and press Enter."""
@@ -131,8 +142,9 @@ async def approve_in(debugger: int, port: int, site: Site) -> list[str]:
                 assert time.monotonic() < end, page.asked
                 await asyncio.sleep(1)
                 await page.press_enter()
+            asked = [*page.asked, *await page.loaded()]
             listening.cancel()
-            return page.asked
+            return asked
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")

@@ -21,7 +21,7 @@ from translate.catalog import Entry
 from translate.errors import Location, StoreError
 from translate.files import replace_file
 from translate.project import STATE_FOLDER, keep_out_of_git
-from translate.review.segment import Change, Place, Step
+from translate.review.segment import Change, Place, Segment, Step
 
 NAME = f"{STATE_FOLDER}/review/journal.jsonl"
 MOST_RECORDS = 2000
@@ -55,6 +55,16 @@ class Journal:
         self._steps().append((name, step))
         self._undone.clear()
         self._append({"do": _as_data(step), "id": name})
+
+    def draft_of(self, segment: Segment) -> str | None:
+        """Give the draft that an edited translation began as, when a step tells it."""
+        note = segment.entry.draft_note
+        for _, step in reversed([*self._steps(), *self._undone]):
+            for one in step.changes:
+                is_it = one.place == segment.place and one.before.draft_note == note
+                if is_it and not one.before.is_edited_draft:
+                    return one.before.translation
+        return None
 
     def undoable(self, wanted: Wanted = _any) -> Step | None:
         """Give the step to take back: the last one that is wanted."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import partial
 
 from translate.catalog import Catalog, Entry, State
@@ -18,6 +17,7 @@ from translate.checks import Finding
 from translate.document import Inline
 from translate.errors import Severity, TranslateError
 from translate.project import Project
+from translate.review.act import Act, Answer
 from translate.review.filters import Filter, FilterKind
 from translate.review.journal import Journal
 from translate.review.judging import Judge
@@ -28,34 +28,6 @@ from translate.review.shelf import Shelf
 from translate.review.store import CatalogStore, Conflict, decided
 from translate.review.unfinished import Kept, Unfinished
 from translate.review.view import View
-
-
-class Answer(StrEnum):
-    """What came of an act."""
-
-    DONE = "done"
-    NOTHING = "nothing"
-    """There was nothing to do."""
-    EMPTY = "empty"
-    """There is no translation to approve."""
-    FINDINGS = "findings"
-    """Look here first: a finding of error level."""
-    CHANGED = "changed"
-    """What was to be undone was changed since."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An act, and its way to the disk."""
-
-    answer: Answer
-    ticket: Future[Report] | None = None
-    """Done when it is on disk; None when nothing is to be written."""
-    findings: tuple[Finding, ...] = ()
-    alike: tuple[Place, ...] = ()
-    """Unreviewed segments with the same text, which may want the same translation."""
-    place: Place | None = None
-    """Where it happened; for undo and redo."""
 
 
 def is_unreviewed(segment: Segment) -> bool:
@@ -155,7 +127,8 @@ class ReviewSession:
         """Give the draft that an edited translation began as, when it is still known."""
         if not segment.entry.is_edited_draft:
             return None
-        return self._drafts.get(segment.place)
+        known = self._drafts.get(segment.place)
+        return known if known is not None else self.journal.draft_of(segment)
 
     def findings(self, segment: Segment, translation: str | None = None) -> tuple[Finding, ...]:
         """Judge a segment, or a text that would be its translation."""

@@ -70,7 +70,10 @@ class TextPane(Widget, can_focus=False):
     """
 
     DEFAULT_CSS = """
-    TextPane { border: round $foreground 40%; padding: 0 1; height: 1fr; }
+    TextPane {
+        border: round $foreground 40%; padding: 0 1; height: 1fr;
+        border-title-color: $foreground; border-subtitle-color: $foreground;
+    }
     """
 
     def __init__(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import Future
 
+from translate.review.act import Act
 from translate.review.saving import Report
 from translate.review.segment import Place
-from translate.review.session import Act, ReviewSession
+from translate.review.session import ReviewSession
 from translate.tui.words import _
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import logging
+import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -31,11 +36,27 @@ class LocalServer(Server):
         """
         super().__init__(command, host=HOST, port=port, title="Tolmach", templates_path=str(_HERE))
         self._names = {f"{HOST}:{port}", f"localhost:{port}"}
+        self._tabs: set[asyncio.Task[object]] = set()
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()
         app.middlewares.append(self._only_own)
         return app
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """Serve a tab, until it is closed or the server ends."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._tabs.add(task)
+        try:
+            return await super().handle_websocket(request)
+        finally:
+            self._tabs.discard(task)
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """End the tabs: the server waits for each of them."""
+        for tab in self._tabs:
+            tab.cancel()
 
     @web.middleware
     async def _only_own(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -46,8 +67,22 @@ class LocalServer(Server):
         return await handler(request)
 
     async def on_startup(self, app: web.Application) -> None:
-        """Say where the page is, on stderr."""
-        print(f"reviewing at {self.public_url}; Ctrl+C ends it", file=sys.stderr, flush=True)
+        """Tell nothing yet: nobody listens on the port."""
+
+    async def run(self, listening: socket.socket) -> None:
+        """Serve on a socket until Ctrl+C or SIGTERM; say on stderr where the page is."""
+        ended, loop = asyncio.Event(), asyncio.get_running_loop()
+        for one in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(one, ended.set)
+        runner = web.AppRunner(await self._make_app(), access_log=None)
+        await runner.setup()
+        try:
+            await web.SockSite(runner, listening).start()
+            told = f"reviewing at {self.public_url}; Ctrl+C ends it"
+            print(told, file=sys.stderr, flush=True)
+            await ended.wait()
+        finally:
+            await runner.cleanup()
 
 
 def serve(command: str, port: int) -> None:
@@ -55,12 +90,16 @@ def serve(command: str, port: int) -> None:
 
     :raises UsageError: when the port is taken.
     """
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((HOST, port))
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            hint = "choose another one with --port"
-            raise UsageError(f"port {port} cannot be used: {reason}", hint=hint) from error
-    LocalServer(command, port).serve()
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    # textual-serve prints what the process of a tab complained of.
+    with _listening(port) as listening, contextlib.redirect_stdout(sys.stderr):
+        asyncio.run(LocalServer(command, port).run(listening))
+
+
+def _listening(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        reason = os.strerror(error.errno or 0).lower()
+        hint = "choose another one with --port"
+        raise UsageError(f"port {port} cannot be used: {reason}", hint=hint) from error
