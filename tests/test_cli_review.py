@@ -48,6 +48,15 @@ def test_a_wrong_setting_is_told_before_the_screen(site: Site, config: str, told
     assert "Traceback" not in done.err
 
 
+def test_without_catalogs_it_says_what_makes_them(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("posts/a.rst", "Текст.\n")
+    done = site.run("review")
+    assert done.code == 2
+    assert "none of these posts has a catalog yet" in done.err
+    assert "translate extract" in done.err
+
+
 def test_a_post_that_is_none_is_told(site: Site) -> None:
     done = site.run("review", "posts/nowhere.rst")
     assert done.code == 2

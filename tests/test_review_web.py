@@ -177,3 +177,34 @@ def test_a_port_that_is_taken_is_told(site: Site) -> None:
     assert done.code == 2
     assert f"port {port} cannot be used" in done.err
     assert "--port" in done.err
+
+
+async def tab_until_the_end(process: subprocess.Popen[bytes], port: int) -> float:
+    """Open a tab, end the server as Ctrl+C does; give how many seconds it took."""
+    address = f"http://127.0.0.1:{port}/ws?width=100&height=30"
+    async with aiohttp.ClientSession() as http, http.ws_connect(address) as tab:
+        await asyncio.wait_for(tab.receive(), PATIENCE)
+        start = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        await asyncio.to_thread(process.wait, PATIENCE)
+        return time.monotonic() - start
+
+
+def test_ctrl_c_ends_it_at_once_though_a_tab_is_open_and_stdout_is_silent(site: Site) -> None:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "translate", "review", "--web", "--port", str(port), "posts/a.rst"],
+        cwd=site.root,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stderr.readline()
+        assert asyncio.run(tab_until_the_end(process, port)) < 10
+        assert process.returncode == 0
+        assert process.stdout.read() == b""
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.2", port), timeout=5)

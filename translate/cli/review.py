@@ -38,6 +38,9 @@ def review(
         raise UsageError(
             f"the project has several target languages: {names}", hint="name one: --to"
         )
+    if not any((project.root / project.catalog_name(one, targets[0])).is_file() for one in chosen):
+        hint = "run `translate extract`, and `translate pretranslate` for drafts"
+        raise UsageError("none of these posts has a catalog yet", hint=hint)
     if web:
         from translate.tui.run import serve
 
