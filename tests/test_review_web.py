@@ -142,6 +142,10 @@ async def approve_in(debugger: int, port: int, site: Site) -> list[str]:
                 assert time.monotonic() < end, page.asked
                 await asyncio.sleep(1)
                 await page.press_enter()
+            # What the page asked for is told after the answers to the keys.
+            while not any("textual.js" in one for one in page.asked):
+                assert time.monotonic() < end, page.asked
+                await asyncio.sleep(0.1)
             asked = [*page.asked, *await page.loaded()]
             listening.cancel()
             return asked
@@ -186,6 +190,8 @@ async def tab_until_the_end(process: subprocess.Popen[bytes], port: int) -> floa
         await asyncio.wait_for(tab.receive(), PATIENCE)
         start = time.monotonic()
         process.send_signal(signal.SIGINT)
+        async for _ in tab:
+            """A browser, too, reads until the server says goodbye."""
         await asyncio.to_thread(process.wait, PATIENCE)
         return time.monotonic() - start
 

@@ -56,7 +56,7 @@ class LocalServer(Server):
     async def on_shutdown(self, app: web.Application) -> None:
         """End the tabs: the server waits for each of them."""
         for tab in self._tabs:
-            pass
+            tab.cancel()
 
     @web.middleware
     async def _only_own(self, request: web.Request, handler: Handler) -> web.StreamResponse:
