@@ -175,6 +175,21 @@ def test_an_error_turns_enter_into_look_here_first_and_bang_approves(site: Site)
     drive(site, work)
 
 
+def test_an_edit_with_an_error_is_kept_and_approved_by_bang_alone(site: Site) -> None:
+    async def work(driven: Driven) -> None:
+        await driven.press("down", "e", "ctrl+a")
+        await driven.write("No link.")
+        await driven.press("ctrl+j")
+        entry = entry_of(site, LONG)
+        assert entry.translation == "No link."
+        assert entry.state is State.NEEDS_WORK
+        assert driven.msgid == LONG
+        await driven.press("!")
+        assert state(site, LONG) is State.APPROVED
+
+    drive(site, work)
+
+
 def test_u_and_ctrl_r_undo_and_redo_across_segments_and_posts(site: Site) -> None:
     async def work(driven: Driven) -> None:
         for _ in range(5):

@@ -17,7 +17,11 @@ from translate.errors import UsageError
 @to_option
 @click.option("--web", is_flag=True, help="Serve the screen to a browser on this machine.")
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, metavar="N", help="Of --web; 8000."
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    metavar="N",
+    help="Port of --web; default: 8000.",
 )
 @click.pass_context
 @told

@@ -279,12 +279,13 @@ class Pretranslation:
     def _finished(self, post: str) -> Iterator[list[Outcome]]:
         """Write a post if nothing of it waits any more."""
         if post in self._open and not self._open[post].waiting:
-            drafts = self._open.pop(post)
             crashes = [one for one in self._crashes if one.post == post]
             try:
-                yield [drafts.outcome(self.options.dry_run), *crashes]
+                outcome = self._open[post].outcome(self.options.dry_run)
             except TranslateError as error:
-                yield [failure(post, error), *crashes]
+                outcome = failure(post, error)
+            del self._open[post]  # not before: an interrupt amid the writing writes it again
+            yield [outcome, *crashes]
 
     def _save_unfinished(self) -> None:
         """Write the drafts of posts that are not finished, when the work is broken off."""

@@ -179,21 +179,14 @@ class ActingScreen(SegmentScreen):
         segment = self.session.current
         if segment is None:
             return
-        written = self.written(segment)
-        act = self.session.approve(written)
-        if act.answer is Answer.FINDINGS and await self._keep_edit(written):
-            self._close_editor()
-            self.show_current()
+        act = self.session.approve(self.written(segment))
+        if act.answer is Answer.FINDINGS:
+            await self.leave_editor()  # the text is kept: `!` may approve it
         if act.answer is not Answer.DONE:
             self._refuse(act)
             return
         self._close_editor()
         await self._approved(segment, act)
-
-    async def _keep_edit(self, written: str) -> bool:
-        """Keep a text that has errors, unapproved: `!` may approve it."""
-        await self.after(self.session.edit(written))
-        return True
 
     async def on_editor_left(self, message: Editor.Left) -> None:
         """Keep what was written, unapproved."""
