@@ -177,8 +177,8 @@ def test_an_error_turns_enter_into_look_here_first_and_bang_approves(site: Site)
 
 def test_an_edit_with_an_error_is_kept_and_approved_by_bang_alone(site: Site) -> None:
     async def work(driven: Driven) -> None:
-        await driven.press("down", "e", "ctrl+a")
-        await driven.write("No link.")
+        await driven.press("down", "e")
+        driven.screen.editor.change_text("No link.")
         await driven.press("ctrl+j")
         entry = entry_of(site, LONG)
         assert entry.translation == "No link."
