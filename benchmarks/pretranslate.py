@@ -25,11 +25,11 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import IO, Any
 
-from translate.draft.prose import prose_of
 from translate.engine.queue import BATCH_TOKENS
 from translate.files import read_source
 from translate.languages import letters
 from translate.messages import messages_of
+from translate.prose import prose_of
 from translate.rst import read
 
 ROUNDS = 2

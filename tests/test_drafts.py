@@ -17,7 +17,6 @@ from translate.config import Config
 from translate.document import Document
 from translate.draft.message import Draft, Drafting, Missing, drafting
 from translate.draft.parts import Cutter
-from translate.draft.prose import escaped, prose_of, strictly_escaped
 from translate.draft.restore import Rung
 from translate.engine.alignment import Alignment, words
 from translate.engine.types import Translation
@@ -25,6 +24,7 @@ from translate.files import read_source
 from translate.languages import letters
 from translate.markup import compare
 from translate.messages import messages_of, pieces_of
+from translate.prose import escaped, prose_of, strictly_escaped
 from translate.rst import InlineParser, read
 from translate.vocabulary import STANDARD
 

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from translate.document import Inline, InlineKind, Span
 from translate.markup import compare
-from translate.review.lines import joined, line_at, matching, sentence_lines, split_text
+from translate.review.lines import joined, line_at
 from translate.review.pieces import missing, next_missing
 from translate.review.spans import shortened, styled, styled_text
 from translate.review.words import word_diff
 from translate.rst.inlines import InlineParser
+from translate.sentences import matching, sentence_lines, split_text
 from translate.vocabulary import STANDARD
 
 pytest.importorskip("razdel")

@@ -12,10 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from translate.document import Span
-from translate.draft.sentences import shorten, split
 from translate.files import read_source
 from translate.markup import plain_text
 from translate.rst import read
+from translate.sentences import shorten, split
 from translate.vocabulary import STANDARD
 
 pytest.importorskip("razdel")

@@ -13,7 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from translate.document import Inline, InlineKind
 from translate.draft.parts import Cutter, Part, Wrap
-from translate.draft.prose import (
+from translate.draft.restore import Restored, Rung, is_ordered, restored
+from translate.engine.alignment import NO_ALIGNMENT
+from translate.engine.types import Translation
+from translate.markup import compare
+from translate.prose import (
     Escape,
     Hold,
     Mark,
@@ -24,10 +28,6 @@ from translate.draft.prose import (
     unescaped,
     wrapped,
 )
-from translate.draft.restore import Restored, Rung, is_ordered, restored
-from translate.engine.alignment import NO_ALIGNMENT
-from translate.engine.types import Translation
-from translate.markup import compare
 from translate.rst import InlineParser
 
 _PIECEWISE_TRUST = 0.6

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from translate.document import Inline, InlineKind, Span
-from translate.draft.prose import Hold, Mark, Prose, escaped, joined, prose_of
-from translate.draft.sentences import shorten, split
+from translate.prose import Hold, Mark, Prose, escaped, joined, prose_of
+from translate.sentences import shorten, split
 
 LONGEST = 400
 """Characters of one sentence for the machine; a longer one is cut at a semicolon, a comma…"""

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from translate.document import Inline, InlineKind, Span
-from translate.draft.prose import Escape, Hold, Mark, Prose, escaped, joined, wrapped
 from translate.engine.alignment import place, words, words_under
 from translate.engine.types import Translation
+from translate.prose import Escape, Hold, Mark, Prose, escaped, joined, wrapped
 
 SAFE = 0.6
 """From this quality on, other words may be put in the place that attention shows."""

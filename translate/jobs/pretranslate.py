@@ -18,7 +18,6 @@ from translate.catalog import Entry, parse
 from translate.document import Span
 from translate.draft.message import Draft, Drafting, Missing, drafting
 from translate.draft.parts import Cutter, without
-from translate.draft.prose import Hold, prose_of
 from translate.engine.queue import Queue
 from translate.engine.types import Engine, Translation
 from translate.errors import TranslateError
@@ -39,6 +38,7 @@ from translate.memory.known import Approved
 from translate.messages import Key, Message, pieces_of
 from translate.progress import Watch
 from translate.project import Project
+from translate.prose import Hold, prose_of
 
 
 @dataclass(frozen=True, slots=True)

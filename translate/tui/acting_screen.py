@@ -10,10 +10,10 @@ from textual import work
 
 from translate.errors import TranslateError
 from translate.review.act import Act, Answer
-from translate.review.lines import matching, sentence_lines
 from translate.review.pieces import next_missing
 from translate.review.segment import Place, Segment
 from translate.review.session import is_unreviewed
+from translate.sentences import matching, sentence_lines
 from translate.tui.dialogs import Ask
 from translate.tui.editor import Editor
 from translate.tui.segment_screen import SegmentScreen

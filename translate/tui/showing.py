@@ -9,11 +9,11 @@ from translate.checks import Finding
 from translate.document import Inline
 from translate.errors import Severity, TranslateError
 from translate.memory.similar import Match
-from translate.review.lines import sentence_lines
 from translate.review.segment import Segment
 from translate.review.session import ReviewSession
 from translate.review.spans import Shown, styled
 from translate.review.words import word_diff
+from translate.sentences import sentence_lines
 from translate.tui.cells import cut, visible
 from translate.tui.words import _
 
