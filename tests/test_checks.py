@@ -7,18 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.laws import CYRILLIC
-from translate.checks import Finding, judge
+from translate.checks import Finding, Languages, Surroundings, judge, pair_of
 from translate.errors import Severity
 from translate.glossary import Glossary, Term
+from translate.prose import unescaped
 from translate.rst import InlineParser
 from translate.vocabulary import STANDARD
 
 PARSER = InlineParser(STANDARD, {})
+LANGUAGES = Languages("ru", "en", CYRILLIC)
 SOURCE = "Сеть видит `модуль <http://example.org/mod>`__ и ``dnf``."
 
 
 def findings(translation: str, source: str = SOURCE) -> tuple[Finding, ...]:
-    return judge(PARSER.parse(source)[0], translation, PARSER, CYRILLIC)
+    return judge(pair_of(PARSER.parse(source)[0], translation, PARSER, LANGUAGES))
 
 
 def codes(translation: str, source: str = SOURCE) -> list[str]:
@@ -76,18 +78,20 @@ def test_letters_that_are_left_are_shown_where_they_stand(parts: list[str]) -> N
     for one in findings(translation, "Иное."):
         if one.code == "source-letters-left":
             assert one.span is not None
-            word = translation[one.span.start : one.span.end]
+            word = unescaped(translation[one.span.start : one.span.end])
             assert one.message == f"“{word}” is not translated"
 
 
 def test_metadata_has_no_markup_to_lose() -> None:
     source = PARSER.parse("Цена \\*")[0]
-    assert judge(source, "A price *", None, CYRILLIC) == ()
+    assert judge(pair_of(source, "A price *", None, LANGUAGES)) == ()
 
 
 def test_a_term_that_is_rendered_otherwise_is_a_note() -> None:
     terms = Glossary([Term("сеть", "network")])
-    [note] = judge(PARSER.parse("Видит сети.")[0], "It sees nets.", PARSER, CYRILLIC, terms)
-    assert (note.code, note.severity) == ("term-unmet", Severity.NOTE)
+    around = Surroundings(glossary=terms)
+    source = PARSER.parse("Видит сети.")[0]
+    [note] = judge(pair_of(source, "It sees nets.", PARSER, LANGUAGES, around=around))
+    assert (note.code, note.severity) == ("term-unmet", Severity.HINT)
     assert note.message == "the glossary has сеть → network; use it where it fits"
-    assert not judge(PARSER.parse("Видит сети.")[0], "Sees networks.", PARSER, CYRILLIC, terms)
+    assert not judge(pair_of(source, "Sees networks.", PARSER, LANGUAGES, around=around))

@@ -58,7 +58,12 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
         click.secho(f"{found[0]}{more}", err=True, fg=_COLOURS[found[0].severity])
 
 
-_COLOURS = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "red"}
+_COLOURS = {
+    Severity.NOTE: "cyan",
+    Severity.HINT: "cyan",
+    Severity.WARNING: "yellow",
+    Severity.ERROR: "red",
+}
 
 
 def print_error(error: TranslateError) -> None:

@@ -93,6 +93,7 @@ class Severity(StrEnum):
     """How much a diagnostic weighs: only an error changes the exit code."""
 
     NOTE = "note"
+    HINT = "hint"
     WARNING = "warning"
     ERROR = "error"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from translate.catalog import Entry
-from translate.checks import Finding, judge
+from translate.checks import Finding, Languages, Surroundings, judge, pair_of
 from translate.errors import EngineError, Severity, TranslateError
 from translate.glossary import Glossary, read_glossary
 from translate.review.reading import Readings
@@ -17,8 +17,9 @@ _KEPT = 50_000
 class Judge:
     """Judges translations, and remembers its judgements."""
 
-    def __init__(self, readings: Readings, root: Path) -> None:
+    def __init__(self, readings: Readings, root: Path, source_lang: str) -> None:
         self._readings = readings
+        self._source_lang = source_lang
         self._root = root
         self._known: dict[tuple[Place, str], tuple[Finding, ...]] = {}
         self._glossary: Glossary | None = None
@@ -72,19 +73,29 @@ class Judge:
                 parser = None if place.key[0] is not None else reading.parser
                 source = reading.source(place.key)
                 terms, told = self._terms()
-                return (*judge(source, text, parser, self._readings.letters, terms), *told)
+                pair = pair_of(
+                    source,
+                    text,
+                    parser,
+                    self._languages(place),
+                    around=Surroundings(glossary=terms),
+                )
+                return (*judge(pair), *told)
         except TranslateError as error:
             return (Finding("source-error", Severity.WARNING, str(error), None),)
+
+    def _languages(self, place: Place) -> Languages:
+        return Languages(self._source_lang, place.lang, self._readings.letters)
 
     def _terms(self) -> tuple[Glossary | None, tuple[Finding, ...]]:
         try:
             return self.glossary, ()
         except TranslateError as error:
-            return None, (Finding("glossary-error", Severity.NOTE, str(error)),)
+            return None, (Finding("glossary-error", Severity.HINT, str(error)),)
 
     def has_errors(self, segment: Segment) -> bool:
         """Tell whether a segment has findings that a person should look at."""
-        return any(one.severity is not Severity.NOTE for one in self.findings(segment))
+        return any(one.severity is not Severity.HINT for one in self.findings(segment))
 
 
 def _undismissed(found: tuple[Finding, ...], entry: Entry, text: str) -> tuple[Finding, ...]:

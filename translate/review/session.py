@@ -53,7 +53,7 @@ class ReviewSession:
         self.journal = Journal(root)
         self.unfinished = Unfinished(root)
         self.readings = Readings(self.project)
-        self.judge = Judge(self.readings, root)
+        self.judge = Judge(self.readings, root, self.project.config.source)
         self.shelf = Shelf(self.posts, self.lang)
         self.view = View(self.shelf, self.judge.has_errors)
         self._saver = Saver(self.store, self.journal)

@@ -186,8 +186,13 @@ class Panes:
 
 WHOLE = 100
 """The score of a memory match whose source is the same text."""
-_SEVERITIES = {Severity.ERROR: "✗", Severity.WARNING: "⚠", Severity.NOTE: "·"}
-_STYLES = {Severity.ERROR: "problem", Severity.WARNING: "changed", Severity.NOTE: "text"}
+_SEVERITIES = {Severity.ERROR: "✗", Severity.WARNING: "⚠", Severity.HINT: "·"}
+_STYLES = {
+    Severity.ERROR: "problem",
+    Severity.WARNING: "changed",
+    Severity.NOTE: "text",
+    Severity.HINT: "text",
+}
 
 
 def _neighbour(arrow: str, segment: Segment | None, width: int) -> Line:
