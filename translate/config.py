@@ -36,6 +36,28 @@ class ReviewConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ChecksConfig:
+    """What a project may set for its checks."""
+
+    off: tuple[str, ...] = ()
+    """Codes of checks that are not wanted."""
+    dictionary: str = ""
+    """The spelling dictionary's name, such as ``en_GB``; empty: by the target language."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryConfig:
+    """What a project may set for its translation memory."""
+
+    path: str = ""
+    """Its file, from the root; empty: in the project's own folder for such files."""
+    who: bool = True
+    """Whether git's user name is kept with what is approved."""
+    threshold: int = 75
+    """The score (1–100) from which on a like text's translation becomes a draft."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What a project may set; the defaults serve a Nikola site."""
 
@@ -53,6 +75,8 @@ class Config:
     directives: Mapping[str, Treatment] = field(default_factory=dict)
     roles: Mapping[str, RoleText] = field(default_factory=dict)
     review: ReviewConfig = ReviewConfig()
+    checks: ChecksConfig = ChecksConfig()
+    memory: MemoryConfig = MemoryConfig()
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -94,6 +118,14 @@ def _line_of(text: str, key: str) -> int | None:
         if pattern.match(line):
             return number
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """Where a table stands, and the text that it stands in."""
+
+    place: Location
+    text: str
 
 
 def _bad(key: str, wanted: str, place: Location) -> UsageError:
@@ -159,16 +191,43 @@ def _choices(choice: type[StrEnum]) -> Callable[[str, Any, Location, str], dict[
     return check
 
 
-def _review(key: str, value: Any, place: Location, text: str) -> ReviewConfig:
+def _check_names(
+    key: str, value: Any, kind: type[ReviewConfig | ChecksConfig | MemoryConfig], file: _File
+) -> None:
+    """Make sure that a table has no other keys than a type has fields."""
     if not isinstance(value, dict):
-        raise _bad(key, "a table", place)
-    known = [one.name for one in fields(ReviewConfig)]
+        raise _bad(key, "a table", file.place)
+    known = [one.name for one in fields(kind)]
     for name in value:
         if name not in known:
-            line = Location(place.path, _line_of(text, name))
+            line = Location(file.place.path, _line_of(file.text, name))
             raise UsageError(
                 f"unknown key “{key}.{name}”", line, hint=f"the keys are: {', '.join(known)}"
             )
+
+
+def _checks(key: str, value: Any, place: Location, text: str) -> ChecksConfig:
+    _check_names(key, value, ChecksConfig, _File(place, text))
+    dictionary = value.get("dictionary", "")
+    if not isinstance(dictionary, str):
+        raise _bad("checks.dictionary", "a dictionary's name, such as “en_GB”", place)
+    return ChecksConfig(_strings("checks.off", value.get("off", []), place, text), dictionary)
+
+
+def _memory(key: str, value: Any, place: Location, text: str) -> MemoryConfig:
+    _check_names(key, value, MemoryConfig, _File(place, text))
+    path, who, threshold = (value.get(name) for name in ("path", "who", "threshold"))
+    if path is not None and (not isinstance(path, str) or not path):
+        raise _bad("memory.path", "a file's path", place)
+    if who is not None and not isinstance(who, bool):
+        raise _bad("memory.who", "true or false", place)
+    if threshold is not None and (type(threshold) is not int or not 1 <= threshold <= 100):
+        raise _bad("memory.threshold", "a score from 1 to 100", place)
+    return MemoryConfig(path or "", who is not False, threshold or MemoryConfig().threshold)
+
+
+def _review(key: str, value: Any, place: Location, text: str) -> ReviewConfig:
+    _check_names(key, value, ReviewConfig, _File(place, text))
     chosen = _choice_of(Identical, "review.identical", value.get("identical", "ask"), place)
     theme = value.get("theme", "")
     if not isinstance(theme, str):
@@ -199,6 +258,8 @@ _CHECKS: Mapping[str, Callable[[str, Any, Location, str], Any]] = {
     "directives": _choices(Treatment),
     "roles": _choices(RoleText),
     "review": _review,
+    "checks": _checks,
+    "memory": _memory,
 }
 
 

@@ -66,6 +66,47 @@ _COLOURS = {
 }
 
 
+def print_findings(report: Report, output_format: str) -> None:
+    """Print what was found in translations; on stdout, for it is what was asked for."""
+    if output_format == "json":
+        _print_json(report)
+        return
+    for one in all_diagnostics(report.outcomes):
+        if output_format == "github":
+            click.echo(_annotation(one))
+        else:
+            click.secho(str(one), fg=_COLOURS[one.severity])
+
+
+def _annotation(one: Diagnostic) -> str:
+    """Write a finding as a workflow command of GitHub Actions."""
+    command = {Severity.ERROR: "error", Severity.WARNING: "warning"}.get(one.severity, "notice")
+    place = one.location
+    told = {"file": place.path, "line": place.line, "col": place.column, "title": one.code}
+    values = (f"{key}={_quoted(str(value))}" for key, value in told.items() if value is not None)
+    return f"::{command} {','.join(values)}::{_escaped(one.message)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _quoted(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def checked(report: Report) -> str:
+    """Give one line on a check: 120 translations: 1 error, 2 warnings."""
+    severities = Counter(one.severity for one in all_diagnostics(report.outcomes))
+    counts: Counter[str] = Counter()
+    for outcome in report.outcomes:
+        counts.update(outcome.counts)
+    told = [count(severities[one], one.value) for one in reversed(Severity) if severities[one]]
+    mended = f"; {counts['mended']} mended" if counts["mended"] else ""
+    looked = count(counts["translations"], "translation")
+    return f"{looked}: {', '.join(told) or 'nothing found'}{mended}"
+
+
 def print_error(error: TranslateError) -> None:
     """Print an error that ends the command: where, what, and what to do."""
     click.secho(f"error: {error}", err=True, fg="red")

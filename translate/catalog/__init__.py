@@ -2,6 +2,7 @@
 
 from translate.catalog.disk import parse
 from translate.catalog.edit import splice
+from translate.catalog.places import place_in_translation
 from translate.catalog.text import write as serialize
 from translate.catalog.types import Catalog, DraftNote, Entry, Origin, State
 
@@ -12,6 +13,7 @@ __all__ = [
     "Origin",
     "State",
     "parse",
+    "place_in_translation",
     "serialize",
     "splice",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from translate import __version__
+from translate.cli.checks import check
 from translate.cli.drafts import evaluate, pretranslate
 from translate.cli.models import model
 from translate.cli.posts import extract, init, merge, status
@@ -30,5 +31,5 @@ def main(context: click.Context, folder: Path | None) -> None:
     context.obj = folder
 
 
-for _command in (init, extract, pretranslate, review, merge, status, model, evaluate):
+for _command in (init, extract, pretranslate, review, check, merge, status, model, evaluate):
     main.add_command(_command)

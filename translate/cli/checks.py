@@ -1,0 +1,70 @@
+"""The command that judges translations: check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from translate.cli.base import (
+    cores_or,
+    ending,
+    jobs_option,
+    posts_argument,
+    project_of,
+    targets_of,
+    to_option,
+    told,
+)
+
+
+@click.command()
+@posts_argument
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How to print the findings; github: as annotations of a pull request.",
+)
+@click.option(
+    "--severity",
+    type=click.Choice(["hint", "warning", "error"]),
+    default="warning",
+    help="The least that is told; default: warning.",
+)
+@click.option("--drafts", is_flag=True, help="Judge what nobody approved, too.")
+@click.option("--fix", is_flag=True, help="Mend what is mechanical: spaces, quotes, separators.")
+@to_option
+@jobs_option
+@click.pass_context
+@told
+def check(
+    context: click.Context,
+    posts: tuple[str, ...],
+    output_format: str,
+    severity: str,
+    drafts: bool,
+    fix: bool,
+    target: str | None,
+    jobs: int | None,
+) -> int:
+    """Judge approved translations: their markup, numbers, words and spaces.
+
+    Exits with 1 when there are errors. docs/checks.md tells of each check.
+    """
+    from translate.console import checked, followed, print_findings, say
+    from translate.errors import Severity
+    from translate.jobs.check import CheckOptions, check_posts
+    from translate.jobs.pool import outcomes_of
+    from translate.jobs.report import Report
+
+    project = project_of(context)
+    chosen = project.chosen(posts, Path.cwd())
+    options = CheckOptions(targets_of(project, target), Severity(severity), drafts, fix)
+    found = check_posts(project, chosen, options, cores_or(jobs))
+    shown = followed(found, len(chosen), "check", output_format == "text")
+    report = Report(tuple(outcomes_of(shown)))
+    print_findings(report, output_format)
+    say(checked(report))
+    return ending(project, chosen, report)
