@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from translate.errors import TranslateError, UsageError
+from translate.errors import StoreError, TranslateError, UsageError
 
 if TYPE_CHECKING:
     from translate.jobs.report import Report
+    from translate.memory.store import Memory
     from translate.project import Project
 
 _FORMATS = click.Choice(["text", "json"])
@@ -87,6 +89,25 @@ def project_of(context: click.Context) -> Project:
     from translate.project import find_project
 
     return find_project(Path.cwd(), context.obj)
+
+
+@contextlib.contextmanager
+def memories_of(project: Project, targets: tuple[str, ...]) -> Iterator[dict[str, Memory]]:
+    """Open the memory for each language; where it cannot be used, say so and go on without it."""
+    from translate.console import print_error, say
+    from translate.jobs.remember import open_memory
+
+    with contextlib.ExitStack() as stack:
+        memories: dict[str, Memory] = {}
+        for lang in targets:
+            try:
+                memories[lang] = open_memory(project, lang)
+            except StoreError as error:
+                print_error(error)
+                say("the memory is left out")
+                break
+            stack.callback(memories[lang].close)
+        yield memories
 
 
 def cores_or(jobs: int | None) -> int:

@@ -15,6 +15,7 @@ from translate.cli.base import (
     ending,
     format_option,
     jobs_option,
+    memories_of,
     posts_argument,
     project_of,
     targets_of,
@@ -47,6 +48,11 @@ _ENGINES = click.Choice(["argos", "argos-api", "memory"])
 @click.option(
     "--limit", type=click.IntRange(0), metavar="WORDS", help="Give the machine no more words."
 )
+@click.option(
+    "--trust-context",
+    is_flag=True,
+    help="Approve what the memory has for the very same text between the same neighbours.",
+)
 @click.option("--redo-drafts", is_flag=True, help="Make drafts again that nobody touched.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be drafted.")
 @to_option
@@ -61,6 +67,7 @@ def pretranslate(
     model: str,
     beam: int | None,
     limit: int | None,
+    trust_context: bool,
     redo_drafts: bool,
     dry_run: bool,
     target: str | None,
@@ -83,13 +90,19 @@ def pretranslate(
     chosen = project.chosen(posts, Path.cwd())
     chosen_engine = EngineOptions(engine, model, cores_or(jobs), beam)
     targets = targets_of(project, target)
-    options = PretranslateOptions(targets, chosen_engine, limit, redo_drafts, dry_run)
+    options = PretranslateOptions(
+        targets, chosen_engine, limit, redo_drafts, dry_run, trust_context
+    )
     begun = time.monotonic()
     shown = output_format == "text" and not dry_run
     no_cache: contextlib.AbstractContextManager[Cache | None] = contextlib.nullcontext()
     opened = _cache_of(project) if options.uses_machine else no_cache
-    with opened as cache, word_progress("pretranslate", shown) as watch:
-        found = pretranslate_posts(project, chosen, options, cache, watch)
+    with (
+        opened as cache,
+        memories_of(project, targets) as memories,
+        word_progress("pretranslate", shown) as watch,
+    ):
+        found = pretranslate_posts(project, chosen, options, cache, memories, watch)
         report = Report(tuple(outcomes_of(found)))
     print_report(report, output_format)
     say(f"{summary(report, len(chosen))}; {drafts_told(report, time.monotonic() - begun)}")

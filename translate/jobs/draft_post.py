@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from translate.catalog import (
@@ -19,6 +20,8 @@ from translate.draft.message import Draft, holds
 from translate.draft.restore import Rung
 from translate.errors import Diagnostic, Location, Severity
 from translate.files import check_untouched, locked, read_bytes, replace_file
+from translate.jobs.recall import WHOLE, Recall, Recalled, Wanted
+from translate.jobs.remember import neighbours
 from translate.jobs.report import Outcome, Status
 from translate.languages import letters
 from translate.memory.known import Approved
@@ -55,6 +58,8 @@ class PostDrafts:
     catalog: Catalog
     messages: dict[Key, Message]
     parser: InlineParser
+    trusts_context: bool = False
+    """Approve what the memory has for the very same text between the same neighbours."""
     drafted: dict[Key, Entry] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     waiting: dict[Key, set[str]] = field(default_factory=dict)
@@ -67,21 +72,48 @@ class PostDrafts:
             if message is not None and wants_draft(entry, redo):
                 yield entry, message
 
-    def remember(self, entry: Entry, memory: Approved) -> bool:
-        """Draft an entry from what is approved elsewhere; tell whether it is known.
-
-        A translation that does not hold the text's markup is passed over.
-        """
+    def wanted_of(self, entry: Entry) -> Wanted:
+        """Say what is wanted for an entry."""
         message = self.messages[entry.key]
-        parser = None if message.context else self.parser
-        good = (one for one in memory.find(entry.key) if holds(pieces_of(message), one, parser))
-        found = next(good, None)
+        parser = None if message.context is not None else self.parser
+        return Wanted(pieces_of(message), message.context, self._around[entry.key], parser)
+
+    @cached_property
+    def _around(self) -> dict[Key, tuple[str, str]]:
+        return neighbours(list(self.catalog.by_key()))
+
+    def remember(self, entry: Entry, memory: Approved, recall: Recall | None) -> bool:
+        """Draft an entry from what is approved; tell whether it is known.
+
+        First the very same text in the same place, then the very same text on the site and in
+        the memory, then what is like it. A translation that does not hold the text's markup is
+        passed over.
+        """
+        wanted = self.wanted_of(entry)
+        exact = recall.exact(wanted) if recall else None
+        good = (one for one in memory.find(entry.key) if self._holds(wanted, one))
+        on_site = next(good, None)
+        if on_site is not None and not (exact and exact.is_in_context):
+            exact = Recalled(on_site, WHOLE)
+        found = exact or (recall.like(wanted) if recall else None)
         if found is None:
             return False
-        self.drafted[entry.key] = entry.with_draft(found, Origin("memory", "100"), 100)
+        self.recall(entry, found)
+        return True
+
+    def _holds(self, wanted: Wanted, text: str) -> bool:
+        return holds(wanted.pieces, text, wanted.parser)
+
+    def recall(self, entry: Entry, found: Recalled) -> None:
+        """Put a draft out of the memory in its place."""
+        origin = Origin("memory", str(found.score))
+        drafted = entry.with_draft(found.text, origin, found.score, found.remarks)
+        if self.trusts_context and found.is_in_context:
+            drafted = drafted.approved(found.text)
+            self.counts["approved"] += 1
+        self.drafted[entry.key] = drafted
         self.counts["from memory"] += 1
         self.counts["words"] += count_words(entry.msgid)
-        return True
 
     def take(self, entry: Entry, draft: Draft | None, model: str, terms: Iterable[str]) -> None:
         """Put a machine's draft in its place; without one, the entry stays as it is."""

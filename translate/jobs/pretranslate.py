@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from translate.catalog import Entry, parse
@@ -31,10 +31,13 @@ from translate.jobs.draft_post import (
 )
 from translate.jobs.engines import EngineOptions, chosen_package, load_engine
 from translate.jobs.pool import crash, interrupts_ignored
+from translate.jobs.recall import Recall
+from translate.jobs.remember import take_in
 from translate.jobs.report import Outcome, Status, failure
 from translate.languages import letters
 from translate.memory.cache import Cache
 from translate.memory.known import Approved
+from translate.memory.store import Memory
 from translate.messages import Key, Message, pieces_of
 from translate.progress import Watch
 from translate.project import Project
@@ -54,6 +57,8 @@ class PretranslateOptions:
     """Make drafts again that nobody touched."""
     dry_run: bool = False
     """Write nothing; say what would be drafted."""
+    trusts_context: bool = False
+    """Approve what the memory has for the very same text between the same neighbours."""
 
     @property
     def uses_machine(self) -> bool:
@@ -123,6 +128,8 @@ class Pretranslation:
     cache: Cache | None
     """None when the machine is not to be asked."""
     memory: Approved
+    recall: Recall | None
+    """None when there is no memory, or it cannot be used."""
     glossary: Glossary | None
     budget: Budget
     advance: Callable[[int], None]
@@ -160,6 +167,8 @@ class Pretranslation:
                 yield [missing]
                 return
             drafts = open_post(self.project, post, self.lang, self.options.redo)
+            if drafts is not None:
+                drafts.trusts_context = self.options.trusts_context
         except TranslateError as error:
             yield [failure(post, error)]
             return
@@ -172,7 +181,7 @@ class Pretranslation:
             return
         self._open[post] = drafts
         for entry, message in drafts.wanted(self.options.redo):
-            if drafts.remember(entry, self.memory):
+            if drafts.remember(entry, self.memory, self.recall):
                 self.advance(count_words(entry.msgid))
             else:
                 self._ask_machine(drafts, entry, message)
@@ -181,7 +190,7 @@ class Pretranslation:
     def _ask_machine(self, drafts: PostDrafts, entry: Entry, message: Message) -> None:
         """Send a message to the machine, if it may be asked."""
         if self.options.engine.kind == "memory" or not self.budget.takes(count_words(entry.msgid)):
-            drafts.counts["left"] += 1
+            self._fill_partly(drafts, entry)
             return
         if self.options.dry_run:
             drafts.counts["for the machine"] += 1
@@ -190,6 +199,14 @@ class Pretranslation:
         work = drafting(pieces, self._cutter(), parser)
         self._drafting[drafts.post, entry.key] = entry, work
         self._try(drafts.post, entry.key)
+
+    def _fill_partly(self, drafts: PostDrafts, entry: Entry) -> None:
+        """Fill in the sentences that are known; without one, the entry stays as it is."""
+        found = self.recall.partly(drafts.wanted_of(entry)) if self.recall else None
+        if found is None:
+            drafts.counts["left"] += 1
+        else:
+            drafts.recall(entry, found)
 
     def _cutter(self) -> Cutter:
         """Load the engine, when it is first needed."""
@@ -300,15 +317,27 @@ def _hold(found: TermMatch) -> Hold:
     return Hold.COVER if found.term.keep else Hold.TERM
 
 
+def _recall_of(project: Project, memory: Memory | None, lang: str, dry_run: bool) -> Recall | None:
+    """Bring a memory up to date with the site, and begin to recall."""
+    if memory is None:
+        return None
+    if not dry_run:
+        for _ in take_in(project, memory, lang, project.posts()):
+            pass
+    return Recall(memory, project.config.memory.threshold)
+
+
 def pretranslate_posts(
     project: Project,
     posts: Sequence[str],
     options: PretranslateOptions,
     cache: Cache | None,
+    memories: Mapping[str, Memory],
     watch: Watch,
 ) -> Iterator[list[Outcome]]:
     """Fill what is untranslated in the catalogs of posts with drafts, in every language.
 
+    :param memories: by target language; what is approved on the site is taken in first.
     :param watch: told how many words there are to draft; gives what is told of those done.
     :raises EngineError: when the machine is needed and cannot work.
     """
@@ -322,6 +351,8 @@ def pretranslate_posts(
     budget = Budget(options.limit)
     for one in surveys:
         advance = watch(one.words if options.limit is None else min(one.words, options.limit))
-        memory = one.memory
-        work = Pretranslation(project, options, one.lang, cache, memory, glossary, budget, advance)
+        recall = _recall_of(project, memories.get(one.lang), one.lang, options.dry_run)
+        work = Pretranslation(
+            project, options, one.lang, cache, one.memory, recall, glossary, budget, advance
+        )
         yield from work.outcomes(posts)

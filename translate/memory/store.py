@@ -66,10 +66,19 @@ class Memory:
 
         :param sentences: the parts of it that are translations of each other.
         """
+        self.approve_all([(text, sentences)])
+
+    def approve_all(self, found: Sequence[tuple[Remembered, Sequence[Remembered]]]) -> int:
+        """Take in what people approved, but for what is known; give how many texts were new."""
+        fresh = 0
         with self._lock, self._database.transaction():
-            self._forget_texts(self._numbers_of(text.post, text.source, text.context))
-            [number] = self._insert([(text, None)])
-            self._insert([(one, number) for one in sentences])
+            for text, sentences in found:
+                if not self._refreshed(text):
+                    self._forget_texts(self._numbers_of(text.post, text.source, text.context))
+                    [number] = self._insert([(text, None)])
+                    self._insert([(one, number) for one in sentences])
+                    fresh += 1
+        return fresh
 
     def withdraw(self, post: str, source: str, context: str | None) -> None:
         """Forget what a post has for a text: it is not approved any more."""

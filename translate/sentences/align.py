@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from translate.document import Span
+
 _ANCHOR = re.compile(r"``.+?``|https?://[^\s<>`]+|\d+(?:[.,]\d+)*|[A-Za-z][\w+-]{2,}")
 """What reads alike in both languages; among Russian words a Latin one is a name."""
 _STEPS = ((1, 1), (1, 2), (2, 1), (1, 0), (0, 1))
@@ -100,3 +102,36 @@ def _anchors(lines: Sequence[str]) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _line_anchors(line: str) -> frozenset[str]:
     return frozenset(_ANCHOR.findall(line))
+
+
+_TRUSTED = 2.5
+"""The cost up to which a link is believed, in standard deviations."""
+
+
+def aligned(sources: Sequence[str], targets: Sequence[str]) -> tuple[tuple[Span, Span], ...]:
+    """Give the stretches of sentences that surely translate each other.
+
+    Where a sentence was left out or put in, nothing is sure next to it; where numbers differ,
+    or lengths are far apart, neither.
+
+    :returns: spans of indices of `sources` and of `targets`, 0-based, end exclusive.
+    """
+    links = _links(tuple(sources), tuple(targets))
+    alone = {at for at, link in enumerate(links) if link[0] == link[1] or link[2] == link[3]}
+    shaken = {at + by for at in alone for by in (-1, 0, 1)}
+    return tuple(
+        (Span(start, end), Span(other, other_end))
+        for at, (start, end, other, other_end) in enumerate(links)
+        if at not in shaken and _is_sure(sources[start:end], targets[other:other_end])
+    )
+
+
+def _is_sure(some: Sequence[str], others: Sequence[str]) -> bool:
+    has_anchors = _hard_anchors(some) == _hard_anchors(others)
+    return has_anchors and _cost(some, others, False) <= _TRUSTED
+
+
+def _hard_anchors(lines: Sequence[str]) -> list[str]:
+    """Give what is the same in every language: literals, addresses, whole numbers."""
+    found = (one for line in lines for one in _ANCHOR.findall(line))
+    return sorted(one for one in found if one.isdecimal() or one.startswith(("``", "http")))
