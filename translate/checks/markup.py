@@ -17,7 +17,7 @@ def _broken(pair: Pair) -> Iterator[Trouble]:
 def _changed(pair: Pair) -> Iterator[Trouble]:
     if pair.complaints:
         return
-    difference = compare(pair.source, pair.pieces)
+    difference = compare(pair.source, pair.pieces, pair.around.renamed)
     for name in difference.lost:
         yield Trouble(f"the translation lacks {name}; put it in")
     for name in difference.added:

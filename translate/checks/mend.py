@@ -61,7 +61,9 @@ def _is_sound(pair: Pair, text: str, parser: InlineParser | None) -> bool:
     pieces, complaints = parser.parse(text)
     if set(complaints) - set(pair.complaints):
         return False
-    return not compare(pair.source, pieces) or _protected(pieces) == _protected(pair.pieces)
+    if _protected(pieces) == _protected(pair.pieces):
+        return True
+    return not compare(pair.source, pieces, pair.around.renamed)
 
 
 def _protected(pieces: Iterable[Inline]) -> list[tuple[str, str]]:

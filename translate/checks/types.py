@@ -72,6 +72,8 @@ class Surroundings:
 
     names: Collection[str] | None = None
     """Reference names that lead somewhere in the translated post, normalised; None: unknown."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Reference names that the translated post has, normalised, to those in the source."""
     others: tuple[str, ...] = ()
     """What people approved for the same text elsewhere on the site."""
     glossary: Glossary | None = None

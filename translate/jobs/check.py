@@ -18,6 +18,7 @@ from translate.glossary import Glossary, read_glossary
 from translate.jobs.pool import run
 from translate.jobs.report import Outcome, Status
 from translate.languages import letters
+from translate.merge.names import renamed
 from translate.messages import Key, Message, messages_of, pieces_of
 from translate.posts import document_of
 from translate.project import Project
@@ -101,6 +102,7 @@ class PostCheck:
         self._parser = InlineParser(config.vocabulary, self.document.roles)
         self._languages = Languages(config.source, self.lang, self._letters)
         self._glossary = _glossary_of(self.project)
+        self._renamed: Mapping[str, str] = {}
 
     def outcome(self) -> Outcome:
         """Judge every translation; with `--fix`, mend first.
@@ -113,6 +115,7 @@ class PostCheck:
             return Outcome(self.post, name, Status.SKIPPED)
         data = read_bytes(path, name)
         catalog = parse(path, name, self.lang)
+        self._renamed = self._renames(catalog)
         changed = self._mended(catalog) if self.options.fix else {}
         text = data.decode("utf-8")
         if changed:
@@ -121,10 +124,16 @@ class PostCheck:
                 check_untouched(path, name, data, "translate check --fix")
                 replace_file(path, text.encode("utf-8"), self.project.root, name)
             catalog = parse(path, name, self.lang)
+        self._renamed = self._renames(catalog)
         told = tuple(self._told(catalog, name, text))
         counts = {"translations": len(list(self._chosen(catalog))), "mended": len(changed)}
         status = Status.UPDATED if changed else Status.UNCHANGED
         return Outcome(self.post, name, status, told, counts)
+
+    def _renames(self, catalog: Catalog) -> Mapping[str, str]:
+        entries = catalog.by_key().items()
+        approved = {key: one.translation for key, one in entries if one.state is State.APPROVED}
+        return renamed(self.document, approved, self._parser)
 
     def _chosen(self, catalog: Catalog) -> Iterator[tuple[Entry, Message]]:
         """Give what is to be judged; a text that has left the post needs no check."""
@@ -139,7 +148,8 @@ class PostCheck:
     def _pair(self, entry: Entry, message: Message) -> Pair:
         others = tuple(self.site.approved.get(entry.key, ()))
         around = Surroundings(
-            names=self.document.names | self.document.targets,
+            names=self.document.names | self.document.targets | self._renamed.keys(),
+            renamed=self._renamed,
             others=tuple(one for one in others if one != entry.translation),
             glossary=self._glossary,
         )

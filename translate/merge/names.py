@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 from translate.document import Document, Inline, InlineKind, Kind, Unit
 from translate.markup import identity, normalized_name, plain_text
+from translate.messages import Key, key_of
+from translate.rst import InlineParser
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,23 @@ def find_renames(document: Document, translated: Translated) -> Renames:
             else:
                 blocked[index] = line
     return Renames(new_names, blocked)
+
+
+def renamed(
+    document: Document, translations: Mapping[Key, str], parser: InlineParser
+) -> Mapping[str, str]:
+    """Give the reference names of a translated post, normalised, to those in its source.
+
+    :param translations: of the post's messages; only names that differ are told.
+    """
+    if not document.names:
+        return {}
+    translated = {
+        index: parser.parse(translations[key])[0]
+        for index, unit in enumerate(document.units)
+        if unit.context is None and (key := key_of(unit)) in translations
+    }
+    return find_renames(document, translated).old_names
 
 
 def _renamed(unit: Unit, pieces: Sequence[Inline]) -> Iterator[tuple[str, str]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from translate.catalog import Entry
+from translate.catalog import Entry, State
 from translate.checks import Finding, Languages, Surroundings, judge, pair_of
 from translate.errors import EngineError, Severity, TranslateError
 from translate.glossary import Glossary, read_glossary
-from translate.review.reading import Readings
+from translate.merge.names import renamed
+from translate.project import Project
+from translate.review.reading import Reading, Readings
 from translate.review.segment import Place, Segment
+from translate.review.shelf import Shelf
 
 _KEPT = 50_000
 
@@ -17,11 +18,12 @@ _KEPT = 50_000
 class Judge:
     """Judges translations, and remembers its judgements."""
 
-    def __init__(self, readings: Readings, root: Path, source_lang: str) -> None:
+    def __init__(self, project: Project, readings: Readings, shelf: Shelf) -> None:
+        self._project = project
         self._readings = readings
-        self._source_lang = source_lang
-        self._root = root
-        self._known: dict[tuple[Place, str], tuple[Finding, ...]] = {}
+        self._shelf = shelf
+        self._languages = Languages(project.config.source, shelf.lang, readings.letters)
+        self._known: dict[tuple[Place, str, tuple[str, ...]], tuple[Finding, ...]] = {}
         self._glossary: Glossary | None = None
         self._complaint: TranslateError | None = None
         """Why the glossary cannot be read."""
@@ -43,7 +45,7 @@ class Judge:
     def _read_glossary(self) -> None:
         self._glossary = self._complaint = None
         try:
-            self._glossary = read_glossary(self._root)
+            self._glossary = read_glossary(self._project.root)
         except EngineError:
             return
         except TranslateError as error:
@@ -59,33 +61,48 @@ class Judge:
         text = segment.entry.translation if translation is None else translation
         if not text:
             return ()
-        key = (segment.place, text)
+        others = self._others(segment.place, text)
+        key = (segment.place, text, others)
         if key not in self._known:
             if len(self._known) > _KEPT:
                 self._known.clear()
-            self._known[key] = self._judged(segment.place, text)
+            self._known[key] = self._judged(segment.place, text, others)
         return _undismissed(self._known[key], segment.entry, text)
 
-    def _judged(self, place: Place, text: str) -> tuple[Finding, ...]:
+    def _others(self, place: Place, text: str) -> tuple[str, ...]:
+        """Give what was approved for the same text elsewhere, when it is something else."""
+        alike = (self._shelf[one].entry for one in self._shelf.alike(place))
+        approved = (one.translation for one in alike if one.state is State.APPROVED)
+        return tuple(dict.fromkeys(one for one in approved if one != text))
+
+    def _judged(self, place: Place, text: str, others: tuple[str, ...]) -> tuple[Finding, ...]:
         try:
             with self._readings.lock:
                 reading = self._readings.of(place.post)
                 parser = None if place.key[0] is not None else reading.parser
                 source = reading.source(place.key)
                 terms, told = self._terms()
-                pair = pair_of(
-                    source,
-                    text,
-                    parser,
-                    self._languages(place),
-                    around=Surroundings(glossary=terms),
-                )
-                return (*judge(pair), *told)
+                around = self._surroundings(reading, place.post, others, terms)
+                message = reading.messages.get(place.key)
+                kinds = message.comments if message is not None else ()
+                pair = pair_of(source, text, parser, self._languages, kinds, around)
+                return (*judge(pair, self._project.config.checks.off), *told)
         except TranslateError as error:
             return (Finding("source-error", Severity.WARNING, str(error), None),)
 
-    def _languages(self, place: Place) -> Languages:
-        return Languages(self._source_lang, place.lang, self._readings.letters)
+    def _surroundings(
+        self, reading: Reading, post: str, others: tuple[str, ...], terms: Glossary | None
+    ) -> Surroundings:
+        document = reading.document
+        segments = (self._shelf[place] for place in self._shelf.of_post(post))
+        approved = {
+            one.place.key: one.entry.translation
+            for one in segments
+            if one.entry.state is State.APPROVED
+        }
+        names = renamed(document, approved, reading.parser)
+        known = document.names | document.targets | names.keys()
+        return Surroundings(names=known, renamed=names, others=others, glossary=terms)
 
     def _terms(self) -> tuple[Glossary | None, tuple[Finding, ...]]:
         try:

@@ -7,7 +7,7 @@ done, or it is among the unsaved ones, which are tried again.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -47,8 +47,18 @@ class Report:
 class Saver:
     """Writes steps into catalogs, and into the journal."""
 
-    def __init__(self, store: CatalogStore, journal: Journal) -> None:
+    def __init__(
+        self,
+        store: CatalogStore,
+        journal: Journal,
+        remember: Callable[[Sequence[Change]], None],
+    ) -> None:
+        """Start the thread.
+
+        :param remember: told of what was written; raises nothing.
+        """
         self._store = store
+        self._remember_changes = remember
         self._journal = journal
         self._behind: dict[Place, Entry] = {}
         """What the disk says where it could not be written: the next change begins from it."""
@@ -84,6 +94,7 @@ class Saver:
             # The catalogs are the truth: without a journal, only undo is poorer.
             with contextlib.suppress(StoreError):
                 note(Step(step.label, saved.written))
+            self._remember_changes(saved.written)
         return Report(step, saved)
 
     def _from_disk(self, change: Change) -> Change:

@@ -22,6 +22,7 @@ from translate.review.filters import Filter, FilterKind
 from translate.review.journal import Journal
 from translate.review.judging import Judge
 from translate.review.reading import Readings
+from translate.review.remembering import Remembering
 from translate.review.saving import Report, Saver
 from translate.review.segment import Change, Place, Segment, Step, with_its_own_dismissals
 from translate.review.shelf import Shelf
@@ -53,10 +54,11 @@ class ReviewSession:
         self.journal = Journal(root)
         self.unfinished = Unfinished(root)
         self.readings = Readings(self.project)
-        self.judge = Judge(self.readings, root, self.project.config.source)
         self.shelf = Shelf(self.posts, self.lang)
+        self.judge = Judge(self.project, self.readings, self.shelf)
         self.view = View(self.shelf, self.judge.has_errors)
-        self._saver = Saver(self.store, self.journal)
+        self.memory = Remembering(self.project, self.readings, self.shelf)
+        self._saver = Saver(self.store, self.journal, self.memory.note)
         self._drafts: dict[Place, str] = {}
         self._waiting: list[Step] = []
         """Steps that the saver has, and whose reports were not taken in."""
@@ -354,6 +356,7 @@ class ReviewSession:
     def close(self) -> None:
         """Wait until everything is written."""
         self._saver.close()
+        self.memory.close()
 
 
 def is_same_work(one: Entry, other: Entry) -> bool:

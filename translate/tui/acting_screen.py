@@ -53,7 +53,6 @@ class ActingScreen(SegmentScreen):
 
     async def _approved(self, segment: Segment, act: Act) -> None:
         await self.after(act)
-        self.app.remember(segment.place)
         if act.alike:
             translation = self.session.shelf[segment.place].entry.translation
             self.offer_alike(act.alike, translation)

@@ -12,10 +12,10 @@ from textual.screen import Screen
 
 from translate.catalog import Catalog, State
 from translate.errors import TranslateError
-from translate.memory.similar import Match, Similar
+from translate.memory.types import Match
 from translate.review.concordance import Concordance, Use
 from translate.review.filters import Filter, FilterKind
-from translate.review.segment import Place
+from translate.review.segment import Segment
 from translate.review.session import ReviewSession
 from translate.tui.dialogs import Ask
 from translate.tui.keys import SCREEN, chosen
@@ -45,7 +45,6 @@ class ReviewApp(App[None]):
         self.following = Following(session)
         self.is_loaded = False
         self._starts_with_posts = starts_with_posts
-        self._similar: Similar | None = None
         self._concordance: Concordance | None = None
         self._review: ReviewScreen | None = None
 
@@ -83,6 +82,7 @@ class ReviewApp(App[None]):
             self._take_in()
             size = BATCH if self.session.view.places else min(size * 2, BATCH)
         self.is_loaded = True
+        self.session.memory.start()
         self._take_in()
         if not self._starts_with_posts and self._review is None:
             self.show_review(Filter(FilterKind.ALL))
@@ -163,24 +163,9 @@ class ReviewApp(App[None]):
         counts = self.session.shelf.count()
         return counts[State.APPROVED], sum(counts.values())
 
-    async def matches(self, text: str) -> tuple[Match, ...]:
-        """Find approved texts that are like a text, off the screen's thread."""
-        return await asyncio.to_thread(self._matches, text)
-
-    def _matches(self, text: str) -> tuple[Match, ...]:
-        if self._similar is None:
-            self._similar = Similar(
-                (one.place.key[1], one.entry.translation, one.place.post)
-                for one in list(self.session.shelf.segments())
-                if one.entry.state is State.APPROVED
-            )
-        return self._similar.find(text)
-
-    def remember(self, place: Place) -> None:
-        """Let the memory know what was approved just now."""
-        if self._similar is not None:
-            entry = self.session.shelf[place].entry
-            self._similar.add(place.key[1], entry.translation, place.post)
+    async def matches(self, segment: Segment) -> tuple[Match, ...]:
+        """Find approved texts that are like a segment's, off the screen's thread."""
+        return await asyncio.to_thread(self.session.memory.find, segment)
 
     async def uses_of(self, word: str) -> tuple[Use, ...]:
         """Find every use of a word, off the screen's thread."""

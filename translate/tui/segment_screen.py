@@ -15,7 +15,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from translate.memory.similar import Match
+from translate.memory.types import Match
 from translate.review.lines import joined
 from translate.review.segment import Place, Segment
 from translate.review.session import ReviewSession
@@ -131,7 +131,7 @@ class SegmentScreen(Screen[None]):
         await asyncio.sleep(READING_PAUSE)
         if not self.app.is_loaded:
             return
-        found = await self.app.matches(segment.place.key[1])
+        found = await self.app.matches(segment)
         if self.shown == segment.place:
             self.matches = found
             self._show_tab(segment)

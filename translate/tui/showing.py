@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from translate.catalog import Entry, State
 from translate.checks import Finding
 from translate.document import Inline
 from translate.errors import Severity, TranslateError
-from translate.memory.similar import Match
+from translate.memory.types import Match, Size
 from translate.review.segment import Segment
 from translate.review.session import ReviewSession
 from translate.review.spans import Shown, styled
@@ -153,11 +154,14 @@ class Panes:
 
     def memory(self, segment: Segment, matches: Sequence[Match]) -> list[Line]:
         """Show what was approved for texts like this one: their sources as word diffs."""
+        complaint = self._session.memory.complaint
+        if complaint is not None and not matches:
+            return [plain(str(complaint), "problem"), plain(complaint.hint, "dim")]
         if not matches:
             return [plain(_("Nothing like it was approved yet."), "dim")]
         lines: list[Line] = []
         for number, one in enumerate(matches, 1):
-            lines.append(((f"{number}  {one.score:.0f} %  ", "strong"), (one.where, "dim")))
+            lines.append(((f"{number}  {one.score:.0f} %  ", "strong"), (_about(one), "dim")))
             if one.score < WHOLE:
                 lines.append((("   ", "text"), *diff_line(one.source, segment.place.key[1])))
             lines.append((("   ", "text"), (one.translation, "text")))
@@ -182,6 +186,14 @@ class Panes:
             )
             for one in terms
         ]
+
+
+def _about(match: Match) -> str:
+    """Say where a match was approved, when and by whom, as far as that is known."""
+    when = time.strftime("%Y-%m-%d", time.localtime(match.when)) if match.when else ""
+    place = _("the same place") if match.is_in_context else ""
+    size = _("a sentence") if match.size is Size.SENTENCE else ""
+    return " · ".join(one for one in (place, size, match.where, when, match.who) if one)
 
 
 WHOLE = 100
