@@ -32,8 +32,8 @@ def codes(translation: str, source: str = SOURCE) -> list[str]:
     [
         ("The network sees `a module <http://example.org/mod>`__ and ``dnf``.", []),
         ("With ``dnf``, `a module <http://example.org/mod>`__ is *seen*.", []),
-        ("The network sees `a module <http://example.org/mod>`__.", ["changed-markup"]),
-        ("It sees `a <http://example.org/x>`__ and ``dnf``.", ["changed-markup"] * 2),
+        ("The network sees `a module <http://example.org/mod>`__.", ["lost-markup"]),
+        ("It sees `a <http://example.org/x>`__ and ``dnf``.", ["changed-markup"]),
         ("It sees `a module <http://example.org/mod>`__ and ``dnf.", ["broken-markup"]),
         (SOURCE, ["untranslated-copy"]),
         ("The сеть sees `a модуль <http://example.org/mod>`__ and ``dnf``.",
@@ -50,7 +50,7 @@ def test_only_markup_keeps_a_text_from_being_approved() -> None:
     }
     assert severities == {
         "broken-markup": Severity.ERROR,
-        "changed-markup": Severity.ERROR,
+        "lost-markup": Severity.ERROR,
         "untranslated-copy": Severity.WARNING,
     }
 

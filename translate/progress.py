@@ -81,3 +81,26 @@ class _Lines:
             f"{self._label}: {self._done} of {self._total} words,"
             f" {speed:.0f} words/s, about {left:.0f} s left"
         )
+
+
+@contextlib.contextmanager
+def item_progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show how many things are done while work goes on, on a terminal; give what is told of them.
+
+    :param total: None when nobody knows.
+    """
+    if not sys.stderr.isatty():
+        yield lambda items: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda items: progress.advance(task, items)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from translate.checks import markup, words
+from translate.checks import markup, references, words
 from translate.checks.types import Check, Finding, Pair
 
 CHECKS: tuple[Check, ...] = (
     *markup.CHECKS,
+    *references.CHECKS,
     *words.CHECKS,
 )
 

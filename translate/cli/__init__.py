@@ -9,6 +9,7 @@ import click
 from translate import __version__
 from translate.cli.checks import check
 from translate.cli.drafts import evaluate, pretranslate
+from translate.cli.memory import memory
 from translate.cli.models import model
 from translate.cli.posts import extract, init, merge, status
 from translate.cli.review import review
@@ -31,5 +32,16 @@ def main(context: click.Context, folder: Path | None) -> None:
     context.obj = folder
 
 
-for _command in (init, extract, pretranslate, review, check, merge, status, model, evaluate):
+for _command in (
+    init,
+    extract,
+    pretranslate,
+    review,
+    check,
+    merge,
+    status,
+    memory,
+    model,
+    evaluate,
+):
     main.add_command(_command)
