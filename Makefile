@@ -49,7 +49,7 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    -o constraints.txt pyproject.toml
 	$(BIN)/python -m piptools compile -q --upgrade --strip-extras --no-header --no-annotate \
-	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev --extra mt --extra eval --extra web \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev --extra mt --extra eval --extra web --extra spell \
 	    -c constraints.txt -o constraints-dev.txt pyproject.toml
 
 .venv/pip.stamp:
@@ -62,7 +62,7 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp constraints-dev.txt
-	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[dev,mt,eval,web]'
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[dev,mt,eval,web,spell]'
 	@touch $@
 
 # GNU gettext, which the tests hold every catalog against; tmux and Chromium for real screens.

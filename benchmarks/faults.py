@@ -42,6 +42,9 @@ def real_messages(corpus: Path) -> Iterator[Posted]:
 
 def translated(pieces: tuple[Inline, ...]) -> str:
     """Give a text with its Russian words replaced by made-up ones, its markup kept."""
+    if any(piece.kind is InlineKind.URI for piece in pieces):
+        # What is glued to a bare address would become a part of it.
+        return "".join(piece.raw for piece in pieces)
     return "".join(_translated(piece) for piece in pieces)
 
 

@@ -26,6 +26,7 @@ HEAVY = (
         "razdel",
         "pymorphy3",
         "sacrebleu",
+        "hunspell",
     ),
 )
 ONLINE = (PACKAGE / "engine/index.py", PACKAGE / "tui/web/__init__.py")

@@ -24,6 +24,7 @@ FILE_NAMES = ("glossary.csv", "glossary.txt", "glossary.tsv")
 _HEADERS = frozenset({"source", "source term", "term", "термин", "исходный термин", "ru"})
 _TARGET_HEADERS = frozenset({"target", "target term", "translation", "перевод", "en"})
 _KEEP = re.compile(r"do not translate|не переводить", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"(?:^|[\s;(])(?:not|не):\s*([^;)]+)", re.IGNORECASE)
 _COLUMNS = 3
 _BREAK = re.compile(r"\s*[\t\r\n]\s*")
 """What no cell of OmegaT's form can hold."""
@@ -43,6 +44,12 @@ class Term:
     def keep(self) -> bool:
         """Tell whether the term is not to be translated."""
         return self.target in ("", self.source) or bool(_KEEP.search(self.note))
+
+    @property
+    def forbidden(self) -> tuple[str, ...]:
+        """Give what must not stand for the term: what its note lists after `not:` or `не:`."""
+        match = _FORBIDDEN.search(self.note)
+        return tuple(one.strip() for one in match[1].split(",") if one.strip()) if match else ()
 
     @property
     def rendering(self) -> str:
@@ -249,6 +256,19 @@ class Glossary:
         unmet = (one.term for one in self.find(text) if not _is_met(one.term, translation))
         return tuple(dict.fromkeys(f"{term.source} → {term.rendering}" for term in unmet))
 
+    def forbidden(self, text: str, translation: str) -> list[tuple[Term, int, int]]:
+        """Find what must not stand for the terms of `text` in its translation.
+
+        :returns: each term, and where its forbidden rendering stands in the translation.
+        """
+        terms = {one.term.source: one.term for one in self.find(text)}
+        return [
+            (term, *match.span())
+            for term in terms.values()
+            for rendering in term.forbidden
+            for match in _rendered(rendering).finditer(translation)
+        ]
+
     def _candidates(self, text: str) -> Iterator[TermMatch]:
         tokens = [*_TOKEN.finditer(text)]
         for at, token in enumerate(tokens):
@@ -289,8 +309,13 @@ def _blank(gap: str) -> str:
 
 def _is_met(term: Term, translation: str) -> bool:
     """Allow an English plural or possessive, and another case of the letters."""
-    wanted = r"\s+".join(re.escape(word) for word in term.rendering.split())
-    return bool(re.search(rf"(?<!\w){wanted}(?:e?s|['’]s?)?(?!\w)", translation, re.IGNORECASE))
+    return bool(_rendered(term.rendering).search(translation))
+
+
+@functools.lru_cache(maxsize=_CACHED_WORDS)
+def _rendered(rendering: str) -> re.Pattern[str]:
+    wanted = r"\s+".join(re.escape(word) for word in rendering.split())
+    return re.compile(rf"(?<!\w){wanted}(?:e?s|['’]s?)?(?!\w)", re.IGNORECASE)
 
 
 def _folded(word: str) -> str:

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from translate.checks import markup, references, words
+from translate.checks import (
+    dates,
+    markup,
+    names,
+    numbers,
+    references,
+    sentence_shape,
+    spelling,
+    typography,
+    words,
+)
 from translate.checks.types import Check, Finding, Pair
 
 CHECKS: tuple[Check, ...] = (
     *markup.CHECKS,
     *references.CHECKS,
     *words.CHECKS,
+    *names.CHECKS,
+    *numbers.CHECKS,
+    *dates.CHECKS,
+    *typography.CHECKS,
+    *sentence_shape.CHECKS,
+    *spelling.CHECKS,
 )
 
 

@@ -7,6 +7,7 @@ target): links may change places, and nothing else.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -74,7 +75,8 @@ def told(piece: Inline) -> str:
 def _broken(pair: Pair) -> Iterator[Trouble]:
     problems = [one.span for one in _placed(pair.pieces) if one.piece.kind is InlineKind.PROBLEM]
     spans = [*problems, *([None] * len(pair.complaints))]
-    for complaint, span in zip(pair.complaints, spans, strict=False):
+    known = sum(one.kind is InlineKind.PROBLEM for one in pair.source)
+    for complaint, span in list(zip(pair.complaints, spans, strict=False))[known:]:
         yield Trouble(_ADVICE.get(complaint, f"docutils says: {complaint.rstrip('.')}"), span)
 
 
@@ -228,6 +230,27 @@ def _odd(pair: Pair) -> Iterator[Trouble]:
             yield Trouble(message, Span(start, start + len(match[0])))
 
 
+_NESTED = re.compile(r"`+_*|\s*<[^<>\s]+>")
+_HOLDERS = frozenset({InlineKind.EMPHASIS, InlineKind.STRONG, InlineKind.ROLE})
+
+
+def _nested(pair: Pair) -> Iterator[Trouble]:
+    """Find links inside emphasis that changed: docutils takes them for text, as in the source."""
+    was, now = (_nested_marks(pieces) for pieces in (pair.source, pair.pieces))
+    lost = list((was - now).elements())
+    if lost:
+        told_of = " and ".join(f"“{one.strip()}”" for one in lost)
+        yield Trouble(f"{told_of} inside emphasis or a role is not as in the source; write it so")
+    for extra in (now - was).elements():
+        if not lost:
+            yield Trouble(f"“{extra.strip()}” inside emphasis or a role is not in the source")
+
+
+def _nested_marks(pieces: Sequence[Inline]) -> Counter[str]:
+    marks = (_NESTED.findall(one.text) for one in pieces if one.kind in _HOLDERS)
+    return Counter(re.sub(r"\s+", " ", mark) for found in marks for mark in found)
+
+
 def _is_text(piece: Inline) -> bool:
     return piece.kind is InlineKind.TEXT
 
@@ -312,6 +335,15 @@ CHECKS = (
         " is left alone.",
         Example("Запустите ``make``.", "Run``make`` ``make``.", "Run ``make``."),
         _odd,
+    ),
+    Check(
+        "nested-markup",
+        _E,
+        "Docutils takes a link inside emphasis or a role for text. Where the source has one all the"
+        " same, its marks and its address must stay as they are.",
+        Example("*Вот `ключ <http://a.org/>`__.*", "*Here is `a key<http://a.org/>`__.*",
+                "*Here is `a key <http://a.org/>`__.*"),
+        _nested,
     ),
     Check(
         "glued-address",

@@ -1,4 +1,4 @@
-"""Checks of words: what is still in the source language, and terms."""
+"""Checks of words: what is still in the source language, terms, and what others wrote."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from translate.checks.types import Check, Example, Pair, Surroundings, Trouble
+from translate.checks.typography import twins_in
 from translate.errors import Severity
 from translate.glossary import Glossary, Term
 
@@ -16,10 +17,25 @@ def _copied(pair: Pair) -> Iterator[Trouble]:
 
 
 def _left(pair: Pair) -> Iterator[Trouble]:
+    """Find words in the source's letters; of several in a row, the first and the last count."""
     if pair.translation == pair.text:
         return
-    for match in re.finditer(rf"(?:{pair.languages.letters.pattern})+", pair.now.text):
-        yield pair.trouble(f"“{match[0]}” is not translated", match.start(), match.end())
+    letters, text = pair.languages.letters.pattern, pair.now.text
+    twins = [span for span, _ in twins_in(text)]
+    for match in re.finditer(rf"(?:{letters})+(?:[ \n-]+(?:{letters})+)*", text):
+        if not any(span.start <= match.start() < span.end for span in twins):
+            yield pair.trouble(f"“{match[0]}” is not translated", match.start(), match.end())
+
+
+def _inconsistent(pair: Pair) -> Iterator[Trouble]:
+    others = pair.around.others
+    if others and _folded(pair.translation) not in {_folded(one) for one in others}:
+        message = f"the same text is “{others[0]}” elsewhere; write one of the two in both places"
+        yield Trouble(message)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _terms(pair: Pair) -> Iterator[Trouble]:
@@ -29,8 +45,21 @@ def _terms(pair: Pair) -> Iterator[Trouble]:
         yield Trouble(f"the glossary has {term}; use it where it fits")
 
 
+def _forbidden(pair: Pair) -> Iterator[Trouble]:
+    if pair.around.glossary is None:
+        return
+    for term, start, end in pair.around.glossary.forbidden(pair.was.text, pair.now.text):
+        shown = pair.now.text[start:end]
+        message = f"the glossary forbids “{shown}” for {term.source}; write {term.rendering}"
+        yield pair.trouble(message, start, end)
+
+
 def _example_site() -> Surroundings:
-    return Surroundings(glossary=Glossary([Term("сеть", "network")]))
+    return Surroundings(glossary=Glossary([Term("сеть", "network", "not: net, mesh")]))
+
+
+def _example_elsewhere() -> Surroundings:
+    return Surroundings(others=("Read more",))
 
 
 CHECKS = (
@@ -49,10 +78,24 @@ CHECKS = (
         _left,
     ),
     Check(
+        "inconsistent",
+        Severity.WARNING,
+        "The very same text has another approved translation elsewhere on the site.",
+        Example("Подробнее", "Details", "Read more", _example_elsewhere),
+        _inconsistent,
+    ),
+    Check(
         "term-unmet",
         Severity.HINT,
         "A term of the glossary is not used.",
-        Example("Видит сети.", "It sees nets.", "It sees networks.", _example_site),
+        Example("Видит сети.", "It sees links.", "It sees networks.", _example_site),
         _terms,
+    ),
+    Check(
+        "term-forbidden",
+        Severity.WARNING,
+        "A rendering that the glossary forbids is used: what a term's note lists after `not:`.",
+        Example("Видит сети.", "It sees nets.", "It sees networks.", _example_site),
+        _forbidden,
     ),
 )

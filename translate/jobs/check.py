@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from translate.catalog import Catalog, Entry, State, parse, place_in_translation, splice
 from translate.checks import Finding, Languages, Pair, Surroundings, judge, pair_of
 from translate.checks.mend import mended
+from translate.checks.names import renderings
 from translate.document import Document
 from translate.errors import Diagnostic, EngineError, Location, Severity, TranslateError
 from translate.files import check_untouched, locked, read_bytes, replace_file
@@ -23,6 +24,7 @@ from translate.messages import Key, Message, messages_of, pieces_of
 from translate.posts import document_of
 from translate.project import Project
 from translate.rst import InlineParser
+from translate.spelling import read_speller
 
 _ORDER = (Severity.NOTE, Severity.HINT, Severity.WARNING, Severity.ERROR)
 
@@ -46,19 +48,24 @@ class Site:
 
     approved: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     """Texts that have several approved translations, and these, the most frequent first."""
+    renderings: Mapping[str, str] = field(default_factory=dict)
+    """Names, by stem, and how the site mostly writes them."""
 
 
 def site_of(project: Project, lang: str) -> Site:
     """Read every catalog of a site; one that cannot be read is told of with its post."""
     found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+    texts: list[tuple[str, str]] = []
     for post in project.posts():
         name = project.catalog_name(post, lang)
         with contextlib.suppress(TranslateError):
             for entry in parse(project.root / name, name, lang).by_key().values():
                 if entry.state is State.APPROVED:
                     found[entry.key][entry.translation] += 1
+                    texts.append((entry.msgid, entry.translation))
     several = {key: counts for key, counts in found.items() if len(counts) > 1}
-    return Site({key: tuple(one for one, _ in few.most_common()) for key, few in several.items()})
+    approved = {key: tuple(one for one, _ in few.most_common()) for key, few in several.items()}
+    return Site(approved, renderings(texts))
 
 
 def check_posts(
@@ -102,6 +109,7 @@ class PostCheck:
         self._parser = InlineParser(config.vocabulary, self.document.roles)
         self._languages = Languages(config.source, self.lang, self._letters)
         self._glossary = _glossary_of(self.project)
+        self._spelling = read_speller(self.project.root, self.lang)
         self._renamed: Mapping[str, str] = {}
 
     def outcome(self) -> Outcome:
@@ -152,6 +160,8 @@ class PostCheck:
             renamed=self._renamed,
             others=tuple(one for one in others if one != entry.translation),
             glossary=self._glossary,
+            spelling=self._spelling,
+            renderings=self.site.renderings,
         )
         parser = None if message.context is not None else self._parser
         kinds, source = message.comments, pieces_of(message)

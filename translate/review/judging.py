@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from translate.catalog import Entry, State
 from translate.checks import Finding, Languages, Surroundings, judge, pair_of
+from translate.checks.names import renderings
 from translate.errors import EngineError, Severity, TranslateError
 from translate.glossary import Glossary, read_glossary
 from translate.merge.names import renamed
@@ -11,6 +14,7 @@ from translate.project import Project
 from translate.review.reading import Reading, Readings
 from translate.review.segment import Place, Segment
 from translate.review.shelf import Shelf
+from translate.spelling import Speller, read_speller
 
 _KEPT = 50_000
 
@@ -26,8 +30,10 @@ class Judge:
         self._known: dict[tuple[Place, str, tuple[str, ...]], tuple[Finding, ...]] = {}
         self._glossary: Glossary | None = None
         self._complaint: TranslateError | None = None
-        """Why the glossary cannot be read."""
+        """Why the glossary or the site's own words cannot be read."""
         self._has_read = False
+        self._speller: Speller | None = None
+        self._names: Mapping[str, str] | None = None
 
     @property
     def glossary(self) -> Glossary | None:
@@ -45,6 +51,7 @@ class Judge:
     def _read_glossary(self) -> None:
         self._glossary = self._complaint = None
         try:
+            self._speller = read_speller(self._project.root, self._shelf.lang)
             self._glossary = read_glossary(self._project.root)
         except EngineError:
             return
@@ -102,7 +109,15 @@ class Judge:
         }
         names = renamed(document, approved, reading.parser)
         known = document.names | document.targets | names.keys()
-        return Surroundings(names=known, renamed=names, others=others, glossary=terms)
+        return Surroundings(known, names, others, terms, self._speller, self._renderings())
+
+    def _renderings(self) -> Mapping[str, str]:
+        """Learn once how the site writes names; what is approved later counts the next time."""
+        if self._names is None:
+            entries = (one.entry for one in self._shelf.segments())
+            approved = [one for one in entries if one.state is State.APPROVED]
+            self._names = renderings((one.msgid, one.translation) for one in approved)
+        return self._names
 
     def _terms(self) -> tuple[Glossary | None, tuple[Finding, ...]]:
         try:
