@@ -19,8 +19,8 @@ _ENDS = {".": ".", "!": ".", "…": ".", "?": "?", ":": ":", ";": ";", ",": ","}
 _TOLD = {".": "a full stop", "?": "a question mark", ":": "a colon", ";": "a semicolon",
          ",": "a comma", "": "no mark"}  # fmt: skip
 _SMILEY_AT_END = re.compile(r"[:;]-?[()DPp]+\s*$")
-_BEFORE_LONE = re.compile(r"(?:^|[\s;,])(?:\d{1,3}|\w|[ivx]+)$|[\s.!?,)]$")
-"""What stands before a closing bracket that closes nothing: a list mark, a smile in Russian."""
+_BEFORE_LONE = re.compile(r"(?:^|[\s;,])(?:\d{1,2}|[^\W\d]|[ivx]+)$")
+"""What stands before a closing bracket that closes nothing: a list mark."""
 _SMILEY = re.compile(r"(?<!\w)[:;=]-?[()\[\]]+|[:;]-?\)+")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
@@ -108,9 +108,9 @@ def _open_quotes(text: str) -> Iterator[tuple[str, int]]:
         if counts[opening] != counts[closing] and not counts["„"]:
             rare = opening if counts[opening] > counts[closing] else closing
             yield rare, text.rindex(rare)
-    straight = [match.start() for match in re.finditer(r'(?<!\d)"', text)]
-    if len(straight) % 2 and not counts["“"] + counts["”"]:
-        yield '"', straight[-1]
+    inches = len(re.findall(r'\d"', text))
+    if counts['"'] % 2 and not inches % 2 and not counts["“"] + counts["”"]:
+        yield '"', text.rindex('"')
 
 
 def _blanks(match: re.Match[str]) -> str:
