@@ -46,13 +46,11 @@ def test_each_fault_has_its_code(translation: str, wanted: list[str]) -> None:
 
 def test_only_markup_keeps_a_text_from_being_approved() -> None:
     severities = {
-        one.code: one.severity for text in ("``x", "It.", SOURCE) for one in findings(text)
+        one.code: one.severity for text in ("``x", "It is.", SOURCE) for one in findings(text)
     }
-    assert severities == {
-        "broken-markup": Severity.ERROR,
-        "lost-markup": Severity.ERROR,
-        "untranslated-copy": Severity.WARNING,
-    }
+    errors = {code for code, severity in severities.items() if severity is Severity.ERROR}
+    assert errors == {"broken-markup", "lost-markup"}
+    assert severities["untranslated-copy"] is Severity.WARNING
 
 
 @given(

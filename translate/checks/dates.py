@@ -79,6 +79,10 @@ def _dates(pair: Pair) -> Iterator[Trouble]:
         yield pair.trouble(f"{message}: compare the dates", match.start(), match.end(), one)
     for one in lost[len(added) :]:
         yield Trouble(f"the source has “{was[one][0]}”, the translation has no {one}; put it in")
+    for one in added[len(lost) :]:
+        match = now[one]
+        message = f"the source has no “{match[0]}”; compare the dates"
+        yield pair.trouble(message, match.start(), match.end())
 
 
 def _counts(name: str, match: re.Match[str], text: str) -> bool:

@@ -24,6 +24,7 @@ _GROUPED = re.compile(
     rf"(?<![\w.,])\d{{1,3}}(?:{_BLANK}\d{{3}})+(?:,(?P<part>\d{{1,2}}))?(?![\w]|[.,]\d|[ -]\d)"
 )
 _DECIMAL_COMMA = re.compile(r"(?<![\w.,])(\d+),(\d{1,2}|\d{4,})(?![\w]|[.,]\d)")
+_RUSSIAN_FORM = re.compile(f"{_GROUPED.pattern}|{_DECIMAL_COMMA.pattern}")
 _MAGNITUDE = re.compile(
     r"тыс|млн|млрд|миллион|миллиард|трлн|триллион|thousand|million|billion|trillion|\d ?[kKmMкК]\b",
 )
@@ -207,12 +208,11 @@ def _format(pair: Pair) -> Iterator[Trouble]:
     if not pair.languages.is_into_english:
         return
     was = _plain_blanks(pair.was.text)
-    for pattern in (_GROUPED, _DECIMAL_COMMA):
-        for match in pattern.finditer(pair.now.text):
-            if _plain_blanks(match[0]) in was:
-                new = _in_english(match[0])
-                message = f"English writes {new} for “{match[0]}”"
-                yield pair.trouble(message, match.start(), match.end(), new)
+    for match in _RUSSIAN_FORM.finditer(pair.now.text):
+        if _plain_blanks(match[0]) in was:
+            new = _in_english(match[0])
+            message = f"English writes {new} for “{match[0]}”"
+            yield pair.trouble(message, match.start(), match.end(), new)
 
 
 def _plain_blanks(text: str) -> str:

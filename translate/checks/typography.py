@@ -93,12 +93,10 @@ def _doubled(pair: Pair) -> Iterator[Trouble]:
 
 
 def _spaces(pair: Pair) -> Iterator[Trouble]:
-    if pair.translation != pair.translation.strip():
-        start = 0 if pair.translation[:1].isspace() else len(pair.translation.rstrip())
-        end = len(pair.translation) - len(pair.translation.lstrip()) if start == 0 else None
-        span = Span(start, len(pair.translation) if end is None else end)
-        if pair.text == pair.text.strip():
-            yield Trouble("white space stands at the edge; take it out", span, "")
+    if pair.text == pair.text.strip():
+        for match in re.finditer(r"^\s+|\s+$", pair.translation):
+            message = "white space stands at the edge; take it out"
+            yield Trouble(message, Span(*match.span()), "")
     for pattern, new, what in _SPACES:
         if pattern.search(pair.was.text):
             continue

@@ -17,14 +17,21 @@ def _copied(pair: Pair) -> Iterator[Trouble]:
 
 
 def _left(pair: Pair) -> Iterator[Trouble]:
-    """Find words in the source's letters; of several in a row, the first and the last count."""
+    """Find words in the source's letters; several in a row, with no markup among them, are one."""
     if pair.translation == pair.text:
         return
     letters, text = pair.languages.letters.pattern, pair.now.text
     twins = [span for span, _ in twins_in(text)]
-    for match in re.finditer(rf"(?:{letters})+(?:[ \n-]+(?:{letters})+)*", text):
-        if not any(span.start <= match.start() < span.end for span in twins):
-            yield pair.trouble(f"“{match[0]}” is not translated", match.start(), match.end())
+    for run in re.finditer(rf"(?:{letters})+(?:[ \n-]+(?:{letters})+)*", text):
+        whole = pair.now.is_unbroken(*run.span())
+        for start, end in [run.span()] if whole else _words(rf"(?:{letters})+", run):
+            if not any(span.start <= start < span.end for span in twins):
+                yield pair.trouble(f"“{text[start:end]}” is not translated", start, end)
+
+
+def _words(pattern: str, run: re.Match[str]) -> list[tuple[int, int]]:
+    found = re.compile(pattern).finditer(run.string, run.start(), run.end())
+    return [match.span() for match in found]
 
 
 def _inconsistent(pair: Pair) -> Iterator[Trouble]:

@@ -18,7 +18,7 @@ from translate.spelling.trade import TRADE_WORDS
 
 FILE_NAME = "spelling.txt"
 """The site's own words, from its root: a word a line, comments begin with `#`."""
-_SYSTEM = (Path("/usr/share/hunspell"), Path("/usr/share/myspell/dicts"))
+_SYSTEM = ("/usr/share/hunspell", "/usr/share/myspell/dicts")
 _NAMES = {"en": "en_US"}
 _SUGGESTED = 3
 _SHORTEST_PART = 4
@@ -108,7 +108,7 @@ def _hunspell(name: str) -> Any | None:
 
     for folder in (None, *_SYSTEM):
         try:
-            return Hunspell(name) if folder is None else Hunspell(name, hunspell_data_dir=folder)
+            return Hunspell(name, **({"hunspell_data_dir": folder} if folder else {}))
         except HunspellFilePathError:
             continue
     return None
