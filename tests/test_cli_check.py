@@ -76,7 +76,7 @@ def test_json_is_one_object_for_programs(site: Site) -> None:
     [outcome] = told["outcomes"]
     [one] = outcome["diagnostics"]
     line, column = line_of(site, "The second paragraph")
-    place = {"path": CATALOG, "line": line, "column": column + len("The second paragraph")}
+    place = {"path": CATALOG, "line": line, "column": column + len("The second paragraph") - 1}
     assert (one["severity"], one["code"], one["location"]) == ("warning", "sentence-end", place)
 
 

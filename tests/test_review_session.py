@@ -85,10 +85,10 @@ def test_an_error_is_shown_first_and_its_dismissal_is_remembered(
     go(session, LINKED)
     act = session.approve("The network sees it.")
     assert (act.answer, act.ticket) == (Answer.FINDINGS, None)
-    assert {one.code for one in act.findings} == {"changed-markup"}
+    assert {one.code for one in act.findings} == {"lost-markup"}
     assert entry_of(site, LINKED).state is State.DRAFT
     assert done(session, session.approve("The network sees it.", anyway=True)).ticket
-    assert entry_of(site, LINKED).ignored == {"changed-markup"}
+    assert entry_of(site, LINKED).ignored == {"lost-markup"}
     again = begin(site)
     go(again, LINKED)
     assert again.current is not None

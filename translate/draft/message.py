@@ -44,6 +44,8 @@ class Draft:
     """0–100: of its least certain sentence."""
     rung: Rung
     flaws: tuple[str, ...] = ()
+    is_patched: bool = False
+    """Some of its sentences are a person's."""
 
 
 class Missing(Exception):  # noqa: N818 - not an error: the work goes on when they are there

@@ -120,7 +120,8 @@ class PostDrafts:
         if draft is None:
             self.counts["left"] += 1
             return
-        remarks = [*(["piecewise"] if draft.rung is Rung.PIECEWISE else []), *draft.flaws]
+        remarks = ["piecewise"] if draft.rung is Rung.PIECEWISE else []
+        remarks += [*(["sentences"] if draft.is_patched else []), *draft.flaws]
         origin = Origin("machine", model)
         filled = entry.with_draft(draft.text, origin, draft.confidence, " ".join(remarks))
         told = tuple(f"tolmach: term {term}" for term in terms)

@@ -18,6 +18,7 @@ from translate.catalog import Entry, parse
 from translate.document import Span
 from translate.draft.message import Draft, Drafting, Missing, drafting
 from translate.draft.parts import Cutter, without
+from translate.draft.patched import Patched, patched
 from translate.engine.queue import Queue
 from translate.engine.types import Engine, Translation
 from translate.errors import TranslateError
@@ -136,7 +137,7 @@ class Pretranslation:
     """Told of each message that is done, by its words."""
     _known: dict[str, Translation] = field(default_factory=dict)
     _open: dict[str, PostDrafts] = field(default_factory=dict)
-    _drafting: dict[tuple[str, Key], tuple[Entry, Drafting]] = field(default_factory=dict)
+    _drafting: dict[tuple[str, Key], tuple[Entry, Drafting | Patched]] = field(default_factory=dict)
     _waiters: dict[str, list[tuple[str, Key]]] = field(default_factory=lambda: defaultdict(list))
     _engine: Engine | None = None
     _queue: Queue | None = None
@@ -195,10 +196,17 @@ class Pretranslation:
         if self.options.dry_run:
             drafts.counts["for the machine"] += 1
             return
-        pieces, parser = pieces_of(message), None if message.context else drafts.parser
-        work = drafting(pieces, self._cutter(), parser)
-        self._drafting[drafts.post, entry.key] = entry, work
+        self._drafting[drafts.post, entry.key] = entry, self._work(drafts, entry, message)
         self._try(drafts.post, entry.key)
+
+    def _work(self, drafts: PostDrafts, entry: Entry, message: Message) -> Drafting | Patched:
+        """Cut a message up; sentences that the memory knows are not asked for."""
+        pieces, parser = pieces_of(message), None if message.context else drafts.parser
+        if self.recall is not None and parser is not None:
+            known = self.recall.sentences(drafts.wanted_of(entry))
+            if any(known) and None in known:
+                return patched(pieces, known, self._cutter(), parser)
+        return drafting(pieces, self._cutter(), parser)
 
     def _fill_partly(self, drafts: PostDrafts, entry: Entry) -> None:
         """Fill in the sentences that are known; without one, the entry stays as it is."""
@@ -245,7 +253,7 @@ class Pretranslation:
         drafts.take(entry, draft, self._engine.name, terms)
         self.advance(count_words(entry.msgid))
 
-    def _unmet(self, work: Drafting, draft: Draft) -> Sequence[str]:
+    def _unmet(self, work: Drafting | Patched, draft: Draft) -> Sequence[str]:
         """Tell which terms a draft does not use; what stands for literals is no term."""
         if self.glossary is None:
             return ()

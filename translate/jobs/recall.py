@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from translate.document import Inline
+from translate.adapt import adapted
+from translate.document import Inline, InlineKind
 from translate.draft.message import holds
 from translate.memory.store import Memory
 from translate.memory.types import Match
@@ -15,6 +16,8 @@ from translate.sentences import sentence_lines
 
 _LOOKED_AT = 5
 """How many like texts are tried."""
+_MECHANICAL = 50
+"""The score from which on two texts may differ in names and numbers only."""
 WHOLE = 100
 PATCHED = 95
 """The score of a text all of whose sentences are known, but not together."""
@@ -47,8 +50,8 @@ class Recalled:
     is_in_context: bool = False
     """The very same text, between the same neighbours."""
     remarks: str = ""
-    """``sentences`` when it was put together, ``partly`` when some are still in the source
-    language."""
+    """``adapted`` when numbers and the like were put in, ``sentences`` when it was put together,
+    ``partly`` when some are still in the source language."""
 
 
 class Recall:
@@ -80,9 +83,19 @@ class Recall:
 
     def _nearest(self, wanted: Wanted) -> Recalled | None:
         for one in self._memory.similar(wanted.text, _LOOKED_AT, self._threshold):
+            text = self._adapted(wanted.pieces, one, wanted.parser)
+            if text is not None:
+                return Recalled(text, int(one.score), remarks="adapted")
             if holds(wanted.pieces, one.translation, wanted.parser):
                 return Recalled(one.translation, int(one.score))
         return None
+
+    def _adapted(
+        self, pieces: Sequence[Inline], match: Match, parser: InlineParser | None
+    ) -> str | None:
+        """Adapt a like text's translation, and prove it."""
+        text = adapted_match(pieces, match, parser)
+        return text if text is not None and holds(pieces, text, parser) else None
 
     def _patched(self, wanted: Wanted) -> Recalled | None:
         if wanted.parser is None:
@@ -122,11 +135,35 @@ class Recall:
         if parser is None:
             return None
         pieces = parser.parse(line)[0]
-        good = (one.translation for one in self._exact(line) if self._is_good(pieces, one, parser))
-        return next(good, None)
+        for one in self._memory.exact(line):
+            if holds(pieces, one.translation, parser):
+                return one.translation
+        return self._adapted_sentence(line, pieces, parser)
 
-    def _exact(self, line: str) -> Iterator[Match]:
-        yield from self._memory.exact(line)
+    def _adapted_sentence(
+        self, line: str, pieces: Sequence[Inline], parser: InlineParser
+    ) -> str | None:
+        like = self._memory.similar(line, _LOOKED_AT, _MECHANICAL)
+        found = (self._adapted(pieces, one, parser) for one in like)
+        return next((text for text in found if text is not None), None)
 
-    def _is_good(self, pieces: Sequence[Inline], one: Match, parser: InlineParser) -> bool:
-        return holds(pieces, one.translation, parser)
+
+def adapted_match(
+    pieces: Sequence[Inline], match: Match, parser: InlineParser | None
+) -> str | None:
+    """Put what a text has of its own into the translation of a text like it.
+
+    :param pieces: of the text.
+    :param parser: None for a text that is no reST.
+    :returns: None where more than numbers, names, addresses and the like differ.
+    """
+    if match.score < _MECHANICAL:
+        return None
+    sides = (_pieces(match.source, parser), _pieces(match.translation, parser))
+    return adapted(pieces, *sides)
+
+
+def _pieces(text: str, parser: InlineParser | None) -> tuple[Inline, ...]:
+    if parser is None:
+        return (Inline(text, InlineKind.TEXT, text),)
+    return parser.parse(text)[0]

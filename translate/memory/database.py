@@ -9,7 +9,7 @@ from pathlib import Path
 
 from translate.errors import Location, StoreError
 
-_PATIENCE = 5
+PATIENCE = 5
 """Seconds to wait for somebody else who is writing."""
 
 STEPS = (
@@ -70,7 +70,7 @@ class Database:
         with self._told():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
-                path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+                path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
         try:
             with self._told():

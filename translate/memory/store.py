@@ -293,18 +293,21 @@ class Memory:
         started = None if origin is None else f"{origin} *"
         conditions = {"post = ?": post, "at < ?": before, "origin || ' ' glob ?": started}
         wanted = {key: value for key, value in conditions.items() if value is not None}
+        where = " and ".join(["languages = ?", "part_of is null", *wanted])
         with self._lock, self._database.transaction():
-            query = f"select number from text where {' and '.join(['languages = ?', *wanted])}"
+            query = f"select number from text where {where}"
             rows = self._database.rows(query, (self._languages, *wanted.values()))
             return self._forget_texts([_integer(number) for (number,) in rows])
 
     def _forget_texts(self, numbers: Sequence[int]) -> int:
+        gone = 0
         for number in numbers:
             query = "select number, source, target from text where number = ? or part_of = ?"
             for row, source, target in self._database.rows(query, (number, number)):
                 self._forget_words(_integer(row), str(source), str(target))
                 self._database.do("delete from text where number = ?", (row,))
-        return len(numbers)
+                gone += row == number
+        return gone
 
     def _forget_words(self, text: int, source: str, target: str) -> None:
         words = words_of(source)
@@ -378,7 +381,7 @@ def _match(row: tuple[object, ...], score: float, around: tuple[str, str] | None
         str(who),
         around is not None and (before, after) == around,
         Size(str(size)),
-        _integer(number),
+        number=_integer(number),
     )
 
 

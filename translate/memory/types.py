@@ -62,5 +62,7 @@ class Match:
     is_in_context: bool = False
     """The texts before and after it are the same, too."""
     size: Size = Size.TEXT
+    is_adapted: bool = False
+    """What the text at hand has of its own, such as numbers, was put into the translation."""
     number: int = 0
     """Its number in the memory; 0 outside one."""

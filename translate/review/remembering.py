@@ -8,11 +8,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from translate.catalog import State
 from translate.errors import StoreError, TranslateError
+from translate.jobs.recall import adapted_match
 from translate.jobs.remember import (
     Approval,
     approval_of,
@@ -61,7 +63,16 @@ class Remembering:
         exact = memory.exact(text, context, self._around(place))
         known = {one.translation for one in exact}
         similar = memory.similar(text, _LIMIT, _LEAST)
-        return (*exact, *(one for one in similar if one.translation not in known))[:_LIMIT]
+        like = (self._adapted(place, one) for one in similar if one.translation not in known)
+        return (*exact, *like)[:_LIMIT]
+
+    def _adapted(self, place: Place, match: Match) -> Match:
+        """Put the segment's own numbers and the like into a match, where that is certain."""
+        with self._readings.lock:
+            reading = self._readings.of(place.post)
+            parser = None if place.key[0] is not None else reading.parser
+            text = adapted_match(reading.source(place.key), match, parser)
+        return match if text is None else replace(match, translation=text, is_adapted=True)
 
     def note(self, changes: Sequence[Change]) -> None:
         """Remember what was approved, and forget what is not approved any more."""

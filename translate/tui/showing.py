@@ -193,7 +193,8 @@ def _about(match: Match) -> str:
     when = time.strftime("%Y-%m-%d", time.localtime(match.when)) if match.when else ""
     place = _("the same place") if match.is_in_context else ""
     size = _("a sentence") if match.size is Size.SENTENCE else ""
-    return " · ".join(one for one in (place, size, match.where, when, match.who) if one)
+    adapted = _("adapted") if match.is_adapted else ""
+    return " · ".join(one for one in (adapted, place, size, match.where, when, match.who) if one)
 
 
 WHOLE = 100
