@@ -14,10 +14,11 @@ demo: .venv/run.stamp  ## run the main job on posts/ and say where the result is
 	@echo "The posts are in posts/*.rst, their catalogs in locales/en/LC_MESSAGES/posts/,"
 	@echo "the translated posts in posts/*.en.rst. Now try your own: see README.md."
 
-test: .venv/dev.stamp .venv/tools.stamp check  ## everything that CI checks
+test: .venv/dev.stamp .venv/tools.stamp .venv-toolkit/stamp check  ## everything that CI checks
 	$(BIN)/python -m pytest -n $(JOBS)
 	$(BIN)/translate extract --check
 	$(BIN)/translate merge --check
+	$(BIN)/translate check
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
@@ -70,5 +71,13 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	@./tools/install-tools
 	@touch $@
 
+# translate-toolkit, which our TMX must survive, in an environment of its own: its package has
+# the name of ours.
+.venv-toolkit/stamp: tests/toolkit/requirements.txt tests/toolkit/constraints.txt
+	$(PYTHON) -m venv .venv-toolkit
+	.venv-toolkit/bin/pip install -q --disable-pip-version-check \
+	    -c tests/toolkit/constraints.txt -r tests/toolkit/requirements.txt
+	@touch $@
+
 clean:
-	rm -rf .venv build dist *.egg-info
+	rm -rf .venv .venv-toolkit build dist *.egg-info

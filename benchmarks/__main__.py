@@ -1,6 +1,6 @@
 """Measure what DESIGN.md promises: every ratio within one run, on the machine at hand.
 
-    python -m benchmarks [extract] [update] [pretranslate] [review]
+    python -m benchmarks [extract] [update] [pretranslate] [review] [checks] [memory]
 
 `TOLMACH_SHARED` names the folder that holds `corpus/`; by default the one
 beside the project.
@@ -12,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks import extract, pretranslate, review, update
+from benchmarks import checks, extract, memory, pretranslate, review, update
 
 SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).parents[2] / "shared"))
 BENCHMARKS = {
@@ -20,6 +20,8 @@ BENCHMARKS = {
     "update": update.main,
     "pretranslate": pretranslate.main,
     "review": review.main,
+    "checks": checks.main,
+    "memory": memory.main,
 }
 
 

@@ -183,9 +183,6 @@ def measure(shared: Path, tell: Callable[[str], None]) -> None:
         tell(f"| {fault.__name__} | any error | {seen} of {planted} |")
 
 
-def main() -> None:
-    measure(Path("../shared"), print)
-
-
-if __name__ == "__main__":
-    main()
+def main(corpus: Path) -> None:
+    """Measure on the test sets, and on posts, that lie beside each other."""
+    measure(corpus.parent, print)

@@ -170,7 +170,7 @@ def test_an_error_turns_enter_into_look_here_first_and_bang_approves(site: Site)
         await driven.press("!")
         entry = entry_of(site, LONG)
         assert entry.state is State.APPROVED
-        assert entry.ignored == {"changed-markup"}
+        assert entry.ignored == {"lost-markup"}
 
     drive(site, work)
 
