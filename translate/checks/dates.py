@@ -76,7 +76,7 @@ def _dates(pair: Pair) -> Iterator[Trouble]:
     for one, other in zip(lost, added, strict=False):
         match = now[other]
         message = f"the source has “{was[one][0]}”, which is {one}; the translation has {match[0]}"
-        yield pair.trouble(f"{message}: compare the dates", match.start(), match.end(), one)
+        yield pair.trouble(f"{message}: compare the dates", match.start(), match.end())
     for one in lost[len(added) :]:
         yield Trouble(f"the source has “{was[one][0]}”, the translation has no {one}; put it in")
     for one in added[len(lost) :]:
