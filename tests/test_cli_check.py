@@ -44,8 +44,8 @@ def test_an_error_is_told_at_its_place_and_ends_with_1(site: Site) -> None:
     line, column = line_of(site, "`a link <http://example.com/>`__")
     assert done.code == 1
     assert done.out == (
-        f"{CATALOG}:{line}:{column}: error: the link to http://example.com/ is in the source the"
-        " link to http://example.org/; write it as there [changed-markup]\n"
+        f"{CATALOG}:{line}:{column}: error: the source has the link to http://example.org/ where"
+        " the translation has the link to http://example.com/; write it as there [changed-markup]\n"
     )
     assert done.err == "3 translations: 1 error\n"
 

@@ -129,7 +129,10 @@ def _changes(found: _Difference) -> list[tuple[Inline, _Placed]]:
 
 def _changed(pair: Pair) -> Iterator[Trouble]:
     for was, now in _changes(_difference(pair)):
-        message = f"{told(now.piece)} is in the source {told(was)}; write it as there"
+        message = (
+            f"the source has {told(was)} where the translation has {told(now.piece)};"
+            " write it as there"
+        )
         yield Trouble(message, now.span, _retargeted(was, now.piece))
 
 

@@ -133,7 +133,7 @@ class PostCheck:
                 replace_file(path, text.encode("utf-8"), self.project.root, name)
             catalog = parse(path, name, self.lang)
         self._renamed = self._renames(catalog)
-        told = tuple(self._told(catalog, name, text))
+        told = tuple(sorted(self._told(catalog, name, text), key=_place))
         counts = {"translations": len(list(self._chosen(catalog))), "mended": len(changed)}
         status = Status.UPDATED if changed else Status.UNCHANGED
         return Outcome(self.post, name, status, told, counts)
@@ -189,6 +189,10 @@ class PostCheck:
                     at = one.span.start if one.span else 0
                     place = Location(name, *place_in_translation(lines, entry, at))
                     yield Diagnostic(one.severity, one.code, one.message, place)
+
+
+def _place(one: Diagnostic) -> tuple[int, int]:
+    return one.location.line or 0, one.location.column or 0
 
 
 def _glossary_of(project: Project) -> Glossary | None:
