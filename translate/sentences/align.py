@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from translate.document import Span
@@ -55,29 +56,86 @@ def matching(sources: Sequence[str], targets: Sequence[str], line: int) -> int |
 @lru_cache(maxsize=8)
 def _links(sources: tuple[str, ...], targets: tuple[str, ...]) -> tuple[_Link, ...]:
     """Find the cheapest way to go through both texts in order."""
-    best: dict[tuple[int, int], tuple[float, _Link | None]] = {(0, 0): (0.0, None)}
+    ways = _ways(sources, targets)
+    best = _forward(ways)
+    found: list[_Link] = []
+    at = len(sources), len(targets)
+    while at != (0, 0):
+        link = min(ways[at], key=lambda way: best[way.link[0], way.link[2]] + way.cost).link
+        found.append(link)
+        at = link[0], link[2]
+    return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A link that may be taken, and what it costs."""
+
+    link: _Link
+    cost: float
+
+
+_Ways = dict[tuple[int, int], list[_Way]]
+"""By the lines that a way ends before; in order."""
+
+
+def _ways(sources: tuple[str, ...], targets: tuple[str, ...]) -> _Ways:
+    ways: _Ways = {(0, 0): []}
     for end in range(len(sources) + 1):
         for other_end in range(len(targets) + 1):
-            ways = [
-                (best[start, other][0] + cost, (start, end, other, other_end))
+            ways[end, other_end] = [
+                _Way((start, end, other, other_end), cost)
                 for many, few in _STEPS
                 if (start := end - many) >= 0 and (other := other_end - few) >= 0
                 for ended in [start == len(sources) or other == len(targets)]
                 for cost in [_cost(sources[start:end], targets[other:other_end], ended)]
             ]
-            if ways:
-                best[end, other_end] = min(ways, key=lambda way: way[0])
-    return _way_back(best, (len(sources), len(targets)))
+    return ways
 
 
-def _way_back(
-    best: dict[tuple[int, int], tuple[float, _Link | None]], at: tuple[int, int]
-) -> tuple[_Link, ...]:
-    found: list[_Link] = []
-    while (link := best[at][1]) is not None:
-        found.append(link)
-        at = link[0], link[2]
-    return tuple(reversed(found))
+def _forward(ways: _Ways) -> dict[tuple[int, int], float]:
+    """Give the least cost from the beginning to each place."""
+    best = {(0, 0): 0.0}
+    for at, some in ways.items():
+        if some:
+            best[at] = min(best[way.link[0], way.link[2]] + way.cost for way in some)
+    return best
+
+
+def _backward(ways: _Ways) -> dict[tuple[int, int], float]:
+    """Give the least cost from each place to the end."""
+    best = dict.fromkeys(ways, math.inf)
+    best[next(reversed(ways))] = 0.0
+    for at in reversed(ways):
+        for way in ways[at]:
+            start = way.link[0], way.link[2]
+            best[start] = min(best[start], way.cost + best[at])
+    return best
+
+
+def _margins(sources: tuple[str, ...], targets: tuple[str, ...]) -> dict[_Link, float]:
+    """Tell how much dearer the cheapest way is that does something else with a link's lines."""
+    ways = _ways(sources, targets)
+    before, after = _forward(ways), _backward(ways)
+    through = {
+        way.link: before[way.link[0], way.link[2]] + way.cost + after[at]
+        for at, some in ways.items()
+        for way in some
+    }
+    links = _links(sources, targets)
+    return {
+        link: min(
+            (cost for other, cost in through.items() if other != link and _meet(other, link)),
+            default=math.inf,
+        )
+        - through[link]
+        for link in links
+    }
+
+
+def _meet(one: _Link, other: _Link) -> bool:
+    """Tell whether two links hold a line of the first language in common."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _cost(some: Sequence[str], others: Sequence[str], ended: bool) -> float:
@@ -106,6 +164,10 @@ def _line_anchors(line: str) -> frozenset[str]:
 
 _TRUSTED = 2.5
 """The cost up to which a link is believed, in standard deviations."""
+_MARGIN = 1.0
+_MARGIN_UNEVEN = 1.5
+"""How much dearer, in standard deviations, every other way must be: where there are as many
+sentences in both texts, and where there are not."""
 
 
 def aligned(sources: Sequence[str], targets: Sequence[str]) -> tuple[tuple[Span, Span], ...]:
@@ -116,13 +178,17 @@ def aligned(sources: Sequence[str], targets: Sequence[str]) -> tuple[tuple[Span,
 
     :returns: spans of indices of `sources` and of `targets`, 0-based, end exclusive.
     """
-    links = _links(tuple(sources), tuple(targets))
+    margins = _margins(tuple(sources), tuple(targets))
+    least = _MARGIN if len(sources) == len(targets) else _MARGIN_UNEVEN
+    links = tuple(margins)
     alone = {at for at, link in enumerate(links) if link[0] == link[1] or link[2] == link[3]}
     shaken = {at + by for at in alone for by in (-1, 0, 1)}
     return tuple(
         (Span(start, end), Span(other, other_end))
         for at, (start, end, other, other_end) in enumerate(links)
-        if at not in shaken and _is_sure(sources[start:end], targets[other:other_end])
+        if at not in shaken
+        and margins[start, end, other, other_end] >= least
+        and _is_sure(sources[start:end], targets[other:other_end])
     )
 
 
