@@ -71,6 +71,7 @@ def caught(kind: Planted, rows: Sequence[tuple[str, int, str, str]]) -> tuple[in
     """Plant one kind of fault in translations; tell how many were seen, of how many."""
     chance = random.Random(kind.name)
     site = _site(rows)
+    rows = paragraphs(rows) if kind.name == "sentences_dropped" else rows
     seen = planted = 0
     for _, _, source, translation in chance.sample(rows, len(rows)):
         bad = kind.plant(source, translation, chance)
@@ -83,6 +84,16 @@ def caught(kind: Planted, rows: Sequence[tuple[str, int, str, str]]) -> tuple[in
         if planted == _WANTED:
             break
     return seen, planted
+
+
+def paragraphs(rows: Sequence[tuple[str, int, str, str]]) -> list[tuple[str, int, str, str]]:
+    """Join four lines at a time."""
+    joined = []
+    for at in range(0, len(rows) - 3, 4):
+        some = rows[at : at + 4]
+        source, translation = (" ".join(str(row[side]) for row in some) for side in (2, 3))
+        joined.append((some[0][0], some[0][1], source, translation))
+    return joined
 
 
 def _codes(source: str, translation: str, around: Surroundings) -> set[str]:

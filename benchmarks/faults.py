@@ -1,4 +1,4 @@
-"""Eight faults of markup, planted in real messages."""
+"""Faults of markup, planted in real messages."""
 
 from __future__ import annotations
 
@@ -119,6 +119,34 @@ def link_removed(text: str, chance: random.Random) -> str | None:
     return _put(text, match, match[0][1:].split(" <")[0]) if match else None
 
 
+def underscore_dropped(text: str, chance: random.Random) -> str | None:
+    match = _one(_LINK, text, chance)
+    return _put(text, match, match[0][:-1]) if match else None
+
+
+def link_doubled(text: str, chance: random.Random) -> str | None:
+    match = _one(_LINK, text, chance)
+    return _put(text, match, f"{match[0]} {match[0]}") if match else None
+
+
+def word_underscored(text: str, chance: random.Random) -> str | None:
+    match = _plain_word(text, chance)
+    return text[: match.end()] + "_" + text[match.end() :] if match else None
+
+
+def emphasis_opened(text: str, chance: random.Random) -> str | None:
+    match = _plain_word(text, chance)
+    return text[: match.start()] + "*" + text[match.start() :] if match else None
+
+
+def _plain_word(text: str, chance: random.Random) -> re.Match[str] | None:
+    """Find a word outside markup; inside emphasis an underscore is text."""
+    if "*" in text:
+        return None
+    bare = re.sub(r"`[^`]*`", lambda match: "X" * len(match[0]), text)
+    return _one(re.compile(r"(?<=[a-z] )[a-z]{3,}(?= [a-z])"), bare, chance)
+
+
 FAULTS: tuple[Fault, ...] = (
     closing_dropped,
     opening_dropped,
@@ -128,5 +156,9 @@ FAULTS: tuple[Fault, ...] = (
     glued_to_next_word,
     quotes_for_backticks,
     link_removed,
+    underscore_dropped,
+    link_doubled,
+    word_underscored,
+    emphasis_opened,
 )
-"""In the order of DESIGN's list; each gives None for a text that has not what it takes."""
+"""The eight of the bar, and four more; each gives None for a text that has not what it takes."""

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from translate.checks import Surroundings
+from translate.checks.names import rendered
 from translate.glossary import Glossary, Term
+from translate.sentences import split
 
 Around = Callable[[str, str], Surroundings]
 Plant = Callable[[str, str, random.Random], str | None]
@@ -165,7 +167,27 @@ def misspelt(source: str, text: str, chance: random.Random) -> str | None:
 
 
 def name_otherwise(source: str, text: str, chance: random.Random) -> str | None:
-    return re.sub(r"Wales", "Weils", text) if "Wales" in text else None
+    """Write another vowel in a name."""
+    names = [match for _, match in rendered(source, text)]
+    inside = [at for one in names for at in range(one.start() + 1, one.end() - 1)]
+    vowels = [at for at in inside if text[at] in "aeiou" and text[at - 1] not in "aeiouy"]
+    if not vowels:
+        return None
+    at = chance.choice(vowels)
+    return text[:at] + chance.choice([one for one in "aeiou" if one != text[at]]) + text[at + 1 :]
+
+
+def hyphen_for_dash(source: str, text: str, chance: random.Random) -> str | None:
+    match = _one(r"(?<=\w) [—–] (?=\w)|(?<=\w)—(?=\w)", text, chance)
+    return _put(text, match, " - ") if match and re.search(r"\s[—–]\s", source) else None
+
+
+def sentences_dropped(source: str, text: str, chance: random.Random) -> str | None:
+    """Leave the later half of the sentences out."""
+    spans = split(text)
+    if len(spans) < 4 or len(split(source)) < 4:
+        return None
+    return text[: spans[len(spans) // 2 - 1].end]
 
 
 def said_otherwise(source: str, text: str, chance: random.Random) -> str | None:
@@ -202,12 +224,14 @@ PLANTED = (
     _of("source-letters-left", word_left),
     _of("inconsistent", said_otherwise, _elsewhere),
     _of("term-forbidden", term_forbidden, _terms),
+    _of("name-rendered-otherwise", name_otherwise),
     _of("number-changed", digit_changed),
     _of("number-changed", number_dropped),
     _of("unit-changed number-changed", unit_swapped),
     _of("date-changed", month_swapped),
     _of("number-format", number_as_in_russian),
     _of("source-quotes", russian_quotes),
+    _of("source-dash", hyphen_for_dash),
     _of("look-alike-letters", look_alike),
     _of("doubled-word", word_doubled),
     _of("spaces", space_added),
@@ -217,5 +241,6 @@ PLANTED = (
     _of("capital", begun_small),
     _of("unbalanced", bracket_lost),
     _of("length", cut_short),
+    _of("sentence-count length", sentences_dropped),
     _of("spelling unknown-word", misspelt),
 )

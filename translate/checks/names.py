@@ -48,7 +48,7 @@ def _latin_bones(latin: str) -> str:
     return _TWICE.sub(r"\1", "".join(_AS_CYRILLIC[one[0]] for one in _SOUND.finditer(plain)))
 
 
-def _rendered(source: str, translation: str) -> Iterator[tuple[str, re.Match[str]]]:
+def rendered(source: str, translation: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Give the stems of a text's names, and the words that surely render them."""
     latin = [(match, _latin_bones(match[0])) for match in _LATIN.finditer(translation)]
     for name in dict.fromkeys(_NAME.findall(source)):
@@ -68,7 +68,7 @@ def renderings(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for source, translation in pairs:
-        for stem, match in _rendered(source, translation):
+        for stem, match in rendered(source, translation):
             counts[stem][_bare(match[0])] += 1
     return {stem: few.most_common(1)[0][0] for stem, few in counts.items()}
 
@@ -83,7 +83,7 @@ def _otherwise(pair: Pair) -> Iterator[Trouble]:
     # A longer form, as of Armenia in Armenian, is another word.
     usual: Mapping[str, str] = pair.around.renderings
     said: dict[str, str] = {}
-    for stem, match in _rendered(pair.was.text, pair.now.text):
+    for stem, match in rendered(pair.was.text, pair.now.text):
         word = _bare(match[0])
         wanted = usual.get(stem) or said.setdefault(stem, word)
         if not (word.startswith(wanted) or wanted.startswith(word)):
