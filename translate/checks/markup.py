@@ -75,9 +75,18 @@ def told(piece: Inline) -> str:
 def _broken(pair: Pair) -> Iterator[Trouble]:
     problems = [one.span for one in _placed(pair.pieces) if one.piece.kind is InlineKind.PROBLEM]
     spans = [*problems, *([None] * len(pair.complaints))]
-    known = sum(one.kind is InlineKind.PROBLEM for one in pair.source)
-    for complaint, span in list(zip(pair.complaints, spans, strict=False))[known:]:
+    for complaint, span in list(zip(pair.complaints, spans, strict=False))[_known(pair) :]:
         yield Trouble(_ADVICE.get(complaint, f"docutils says: {complaint.rstrip('.')}"), span)
+
+
+def _known(pair: Pair) -> int:
+    """Count what docutils rejects in the source already."""
+    return sum(one.kind is InlineKind.PROBLEM for one in pair.source)
+
+
+def _is_broken(pair: Pair) -> bool:
+    """Tell whether pieces cannot be compared, for docutils reads them otherwise than meant."""
+    return len(pair.complaints) > _known(pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ class _Difference:
 
 
 def _difference(pair: Pair) -> _Difference:
-    if pair.complaints or not pair.is_markup:
+    if _is_broken(pair) or not pair.is_markup:
         return _Difference((), ())
     if not compare(pair.source, pair.pieces, pair.around.renamed):
         return _Difference((), ())
@@ -193,7 +202,7 @@ def _is_doubled(pair: Pair, piece: Inline) -> bool:
 
 def _underscore(pair: Pair) -> Iterator[Trouble]:
     """Find links that are anonymous in one text, and named in the other."""
-    if pair.complaints:
+    if _is_broken(pair):
         return
     endings = {one.target: _is_anonymous(one) for one in pair.source if _is_link(one)}
     for one in _placed(pair.pieces):
@@ -215,7 +224,7 @@ def _is_anonymous(piece: Inline) -> bool:
 
 def _odd(pair: Pair) -> Iterator[Trouble]:
     """Find marks of markup that docutils takes for text."""
-    if pair.complaints or not pair.is_markup:
+    if _is_broken(pair) or not pair.is_markup:
         return
     known = [mark for one in pair.source if _is_text(one) for mark in _marks(one.raw)]
     for one in _placed(pair.pieces):
@@ -269,7 +278,7 @@ def _without_escapes(raw: str) -> str:
 
 def _spaced(pair: Pair) -> Iterator[Trouble]:
     """Find links whose address is glued to their text, and so is text."""
-    if pair.complaints:
+    if _is_broken(pair):
         return
     for one in _placed(pair.pieces):
         glued = re.search(r"(?<=\S)<[^<>\s]+[/.:][^<>\s]*>$", one.piece.text)
