@@ -220,6 +220,14 @@ def test_a_symbolic_link_that_leaves_the_project_is_refused(tmp_path: Path) -> N
         ('\n[directives]\na = "b"\n', "translate.toml:3: “directives.a” must be “content” or"),
         ('posts = ["/etc/*.rst"]\n', "translate.toml:1: “posts” must be globs"),
         ("metadata = 1\n", "translate.toml:1: “metadata” must be a list of strings"),
+        ("checks = 1\n", "translate.toml:1: “checks” must be a table"),
+        ("[checks]\noof = []\n", "translate.toml:2: unknown key “checks.oof”"),
+        ("[checks]\noff = 1\n", "“checks.off” must be a list of strings"),
+        ("[checks]\ndictionary = 1\n", "“checks.dictionary” must be a dictionary"),
+        ("[memory]\nthreshold = 0\n", "“memory.threshold” must be a score from 1 to 100"),
+        ("[memory]\nthreshold = true\n", "“memory.threshold” must be a score from 1 to 100"),
+        ('[memory]\nwho = "me"\n', "“memory.who” must be true or false"),
+        ('[memory]\npath = ""\n', "“memory.path” must be a file"),
     ],
 )
 def test_a_wrong_configuration_is_told_with_its_line(tmp_path: Path, toml: str, told: str) -> None:

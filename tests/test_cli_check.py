@@ -101,6 +101,13 @@ def test_a_comment_of_the_translator_and_the_configuration_silence_a_check(site:
     assert site.run("check").out == ""
 
 
+def test_a_check_that_nobody_knows_cannot_be_switched_off(site: Site) -> None:
+    site.write("translate.toml", '[checks]\noff = ["sentence-ends"]\n')
+    done = site.run("check")
+    assert done.code == 2
+    assert "translate.toml: no check is called “sentence-ends”" in done.err
+
+
 def test_fix_mends_what_is_mechanical_and_nothing_else(site: Site) -> None:
     write(
         site,

@@ -34,6 +34,7 @@ def test_without_a_dictionary_or_without_hunspell_there_is_no_spelling(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert read_speller(tmp_path, "xx") is None
+    assert read_speller(tmp_path, "en", "xx_XX") is None
     monkeypatch.setitem(sys.modules, "hunspell", None)
     assert read_speller(tmp_path, "en") is None
 

@@ -61,6 +61,7 @@ def check(
 
     project = project_of(context)
     chosen = project.chosen(posts, Path.cwd())
+    _check_codes(project.config.checks.off)
     options = CheckOptions(targets_of(project, target), Severity(severity), drafts, fix)
     found = check_posts(project, chosen, options, cores_or(jobs))
     shown = followed(found, len(chosen), "check", output_format == "text")
@@ -68,3 +69,19 @@ def check(
     print_findings(report, output_format)
     say(checked(report))
     return ending(project, chosen, report)
+
+
+def _check_codes(off: tuple[str, ...]) -> None:
+    """Make sure that what is switched off exists."""
+    from translate.checks import CHECKS
+    from translate.config import FILE_NAME
+    from translate.errors import Location, UsageError
+
+    known = [check.code for check in CHECKS]
+    for code in off:
+        if code not in known:
+            raise UsageError(
+                f"no check is called “{code}”",
+                Location(FILE_NAME),
+                hint=f"under [checks], `off` may name {', '.join(known)}",
+            )

@@ -109,7 +109,7 @@ class PostCheck:
         self._parser = InlineParser(config.vocabulary, self.document.roles)
         self._languages = Languages(config.source, self.lang, self._letters)
         self._glossary = _glossary_of(self.project)
-        self._spelling = read_speller(self.project.root, self.lang)
+        self._spelling = read_speller(self.project.root, self.lang, config.checks.dictionary)
         self._renamed: Mapping[str, str] = {}
 
     def outcome(self) -> Outcome:

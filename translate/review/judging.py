@@ -51,7 +51,8 @@ class Judge:
     def _read_glossary(self) -> None:
         self._glossary = self._complaint = None
         try:
-            self._speller = read_speller(self._project.root, self._shelf.lang)
+            config = self._project.config.checks
+            self._speller = read_speller(self._project.root, self._shelf.lang, config.dictionary)
             self._glossary = read_glossary(self._project.root)
         except EngineError:
             return

@@ -7,7 +7,7 @@ language, there is no spelling.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,8 @@ class Speller:
     hunspell: Any
     own: frozenset[str]
     """The site's words."""
+    _suggested: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    _known: dict[str, bool] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _small(self) -> frozenset[str]:
@@ -52,7 +54,10 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is written so."""
-        return self._has(word) or self._has_variant(word) or self._is_joined(word)
+        if word not in self._known:
+            known = self._has(word) or self._has_variant(word) or self._is_joined(word)
+            self._known[word] = known
+        return self._known[word]
 
     def _has(self, word: str) -> bool:
         if word in self.own or word.lower() in self._small:
@@ -82,20 +87,26 @@ class Speller:
 
     def suggestions(self, word: str) -> tuple[str, ...]:
         """Give what may have been meant, the likeliest first: at most three."""
+        if word not in self._suggested:
+            self._suggested[word] = self._suggestions(word)
+        return self._suggested[word]
+
+    def _suggestions(self, word: str) -> tuple[str, ...]:
         try:
             return tuple(self.hunspell.suggest(word))[:_SUGGESTED]
         except UnicodeEncodeError:
             return ()
 
 
-def read_speller(root: Path, language: str) -> Speller | None:
+def read_speller(root: Path, language: str, dictionary: str = "") -> Speller | None:
     """Read the words of a language, and the site's own.
 
+    :param dictionary: its name, such as ``en_GB``; empty: by the language.
     :returns: None when Hunspell is not installed, or has no dictionary of the language.
     :raises InputError: when the site's words cannot be read.
     """
     own = site_words(root)
-    hunspell = _hunspell(_NAMES.get(language, language.replace("-", "_")))
+    hunspell = _hunspell(dictionary or _NAMES.get(language, language.replace("-", "_")))
     return Speller(hunspell, own) if hunspell is not None else None
 
 
