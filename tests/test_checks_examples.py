@@ -102,7 +102,7 @@ def test_a_check_can_be_switched_off(check: Check) -> None:
         ("Мост  и лес.", "A bridge  and a wood.", []),
         ("Мост и лес.", "A bridge  and a wood.", ["spaces"]),
         ("Вот файл .bashrc.", "Here is the file .bashrc.", []),
-        ("Вот сноска [1]_.", "Here is a note [1]_.", []),
+        ("[1]_ Вот сноска.", "Here is a note [1]_.", []),
         ("Мост стар :)", "The bridge is old :)", []),
         ("Мост стар. Лес густ.", "The bridge is old.Woods are thick.", ["spaces"]),
         ("Платформа Node.Js и .NET.", "The platforms Node.Js and .NET.", []),

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.site import CATALOG, ENGLISH, Site, translated_site
 from translate.catalog import Entry, parse
+from translate.checks.mend import mended
+from translate.errors import StoreError
+from translate.jobs.check import CheckOptions, check_post, site_of
+from translate.project import find_project
 
 FIRST, SECOND = list(ENGLISH)[1:]
 
@@ -129,6 +134,24 @@ def test_fix_mends_what_is_mechanical_and_nothing_else(site: Site) -> None:
     assert all(new.startswith('msgstr "') for _, new in changed)
     assert site.run("check", "--fix").err.startswith("3 translations: 2 warnings\n")
     assert site.read(CATALOG) == after
+
+
+def test_a_catalog_that_was_saved_meanwhile_is_left_as_it_was_saved(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(site, second="The  second paragraph.")
+    saved = site.read(CATALOG).replace("The  second", "Another  second")
+
+    def slow(*given: Any) -> str | None:
+        site.write(CATALOG, saved)
+        return mended(*given)
+
+    monkeypatch.setattr("translate.jobs.check.mended", slow)
+    project = find_project(site.root)
+    options = CheckOptions(("en",), fix=True)
+    with pytest.raises(StoreError, match="meanwhile|changed"):
+        check_post(project, {"en": site_of(project, "en")}, options, "posts/news.rst")
+    assert site.read(CATALOG) == saved
 
 
 def test_only_the_posts_that_are_named_are_judged(site: Site) -> None:

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.laws import CYRILLIC
-from translate.checks import Languages, judge, pair_of
+from translate.checks import Finding, Languages, judge, pair_of
 from translate.checks.mend import mended
+from translate.document import Span
+from translate.errors import Severity
 from translate.markup import compare
 from translate.rst import InlineParser
 from translate.vocabulary import STANDARD
@@ -60,6 +62,19 @@ def test_a_mend_that_would_make_markup_is_left_out() -> None:
     pieces, complaints = PARSER.parse(mend("Вес 2 * 1 234,5 кг.", translation) or "")
     assert not complaints
     assert [one.kind.value for one in pieces] == ["text"]
+
+
+@pytest.mark.parametrize("new", ["*b", "``b", "`b`_", ""])
+def test_a_mend_that_breaks_or_takes_markup_is_refused_and_the_others_are_made(new: str) -> None:
+    pieces = PARSER.parse("Мост ``x`` стар.")[0]
+    translation = "A  bridge ``x`` b is old."
+    pair = pair_of(pieces, translation, PARSER, LANGUAGES)
+    at = translation.index("``x`` b") if new == "" else translation.index(" b is") + 1
+    end = at + 5 if new == "" else at + 1
+    bad = Finding("bad", Severity.WARNING, "bad", Span(at, end), new)
+    good = Finding("good", Severity.WARNING, "good", Span(1, 3), " ")
+    assert mended(pair, [bad], PARSER) is None
+    assert mended(pair, [bad, good], PARSER) == "A bridge ``x`` b is old."
 
 
 PARTS = st.sampled_from(
