@@ -149,7 +149,7 @@ def test_a_catalog_that_was_saved_meanwhile_is_left_as_it_was_saved(
     monkeypatch.setattr("translate.jobs.check.mended", slow)
     project = find_project(site.root)
     options = CheckOptions(("en",), fix=True)
-    with pytest.raises(StoreError, match="meanwhile|changed"):
+    with pytest.raises(StoreError, match=r"meanwhile|changed"):
         check_post(project, {"en": site_of(project, "en")}, options, "posts/news.rst")
     assert site.read(CATALOG) == saved
 
