@@ -94,6 +94,10 @@ def test_a_check_can_be_switched_off(check: Check) -> None:
         ("Он знал, что это так.", "He knew that that was so.", []),
         ("Мост очень-очень стар.", "The bridge is very very old.", []),
         ("Мост стар.", "The bridge is is old.", []),
+        ("Смещение offset.", "The offset offset.", []),
+        ("Мост Мост.", "The bridge Bridge.", []),
+        ("Ян Ковач написал.", "Jan Kovac wrote it.", []),
+        ("Это 2 янв.", "It is 2 Feb.", ["date-changed"]),
         ("Мост стар.", "The bridge bridge is old.", ["doubled-word"]),
         # spaces
         ("Мост, лес.", "A bridge , a wood.", ["spaces"]),

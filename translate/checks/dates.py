@@ -36,6 +36,8 @@ _ENGLISH = 2
 _RUSSIAN = 1
 _AMBIGUOUS = {"May", "March", "August", "Wednesday"}
 """Words that are no dates only, in one of the languages."""
+_ABBREVIATION = 4
+"""At most so many letters have short forms, which may be names of people: Jan, Mar."""
 _KEPT = 512
 
 
@@ -90,7 +92,8 @@ def _counts(name: str, match: re.Match[str], text: str) -> bool:
     beside = re.search(r"\d\W{0,3}$", text[: match.start()]) or re.match(
         r"\W{1,3}\d", text[match.end() :]
     )
-    return name not in _AMBIGUOUS or bool(beside)
+    is_sure = name not in _AMBIGUOUS and len(match[0]) > _ABBREVIATION
+    return is_sure or bool(beside)
 
 
 def _stands_as_number(name: str, text: str) -> bool:

@@ -62,6 +62,8 @@ def _is_slip(word: str, meant: str) -> bool:
 
     In a short word only two letters that changed places are one: others may be words.
     """
+    if not meant.isalpha():
+        return False
     start = _alike(word, meant)
     end = _alike(word[start:][::-1], meant[start:][::-1])
     changed, wanted = word[start : len(word) - end], meant[start : len(meant) - end]

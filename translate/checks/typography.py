@@ -85,11 +85,17 @@ def _twins(pair: Pair) -> Iterator[Trouble]:
 def _doubled(pair: Pair) -> Iterator[Trouble]:
     doubled_there = re.search(r"(?i)\b(\w+)[\s,-]+\1\b", pair.was.text)
     for match in _DOUBLED.finditer(pair.now.text):
-        is_name = match[1][0].isupper() and match[2][0].isupper()
-        if doubled_there or is_name or match[1].lower() in _RIGHTLY_DOUBLED:
+        if doubled_there or _may_stand_twice(match, pair.was.text):
             continue
         message = f"“{match[1]}” stands twice; take one out"
         yield pair.trouble(message, match.start(), match.end(), match[1])
+
+
+def _may_stand_twice(match: re.Match[str], source: str) -> bool:
+    """Tell whether the two words may be different things: a kind and a name."""
+    word, again = match[1], match[2]
+    is_name = again != again.lower() or re.search(rf"(?i)\b{word}\b", source)
+    return bool(is_name) or word.lower() in _RIGHTLY_DOUBLED
 
 
 def _spaces(pair: Pair) -> Iterator[Trouble]:
