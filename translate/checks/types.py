@@ -44,10 +44,10 @@ class Spelling(Protocol):
     """What knows how words of the target language are written."""
 
     def knows(self, word: str) -> bool:
-        """Tell whether a word is written so."""
+        """Tell whether a word is written so, be it put together from others."""
 
-    def suggestions(self, word: str) -> tuple[str, ...]:
-        """Give what may have been meant, the likeliest first."""
+    def has(self, word: str) -> bool:
+        """Tell whether a dictionary has a word, as it stands."""
 
 
 @dataclass(frozen=True, slots=True)

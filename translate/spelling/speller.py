@@ -6,6 +6,7 @@ language, there is no spelling.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +21,6 @@ FILE_NAME = "spelling.txt"
 """The site's own words, from its root: a word a line, comments begin with `#`."""
 _SYSTEM = ("/usr/share/hunspell", "/usr/share/myspell/dicts")
 _NAMES = {"en": "en_US"}
-_SUGGESTED = 3
 _SHORTEST_PART = 4
 _PREFIXES = tuple(
     "anti auto co counter de extra hyper inter macro meta micro mid mini mis multi neo net non out"
@@ -45,7 +45,6 @@ class Speller:
     hunspell: Any
     own: frozenset[str]
     """The site's words."""
-    _suggested: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     _known: dict[str, bool] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -53,13 +52,14 @@ class Speller:
         return frozenset(one.lower() for one in self.own) | TRADE_WORDS
 
     def knows(self, word: str) -> bool:
-        """Tell whether a word is written so."""
+        """Tell whether a word is written so, be it put together from others."""
         if word not in self._known:
-            known = self._has(word) or self._has_variant(word) or self._is_joined(word)
+            known = self.has(word) or self._has_variant(word) or self._is_joined(word)
             self._known[word] = known
         return self._known[word]
 
-    def _has(self, word: str) -> bool:
+    def has(self, word: str) -> bool:
+        """Tell whether a dictionary has a word, as it stands."""
         if word in self.own or word.lower() in self._small:
             return True
         try:
@@ -70,7 +70,7 @@ class Speller:
     def _has_variant(self, word: str) -> bool:
         """Know the British form of an American word."""
         return any(
-            self._has(american)
+            self.has(american)
             for british, here in _BRITISH
             if (american := british.sub(here, word, count=1)) != word
         )
@@ -78,24 +78,12 @@ class Speller:
     def _is_joined(self, word: str) -> bool:
         """Know words that are put together from two: rainforest, preinstalled."""
         if any(
-            word.startswith(one) and len(word) > len(one) + 2 and self._has(word[len(one) :])
+            word.startswith(one) and len(word) > len(one) + 2 and self.has(word[len(one) :])
             for one in _PREFIXES
         ):
             return True
         cuts = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
-        return any(self._has(word[:at]) and self._has(word[at:]) for at in cuts)
-
-    def suggestions(self, word: str) -> tuple[str, ...]:
-        """Give what may have been meant, the likeliest first: at most three."""
-        if word not in self._suggested:
-            self._suggested[word] = self._suggestions(word)
-        return self._suggested[word]
-
-    def _suggestions(self, word: str) -> tuple[str, ...]:
-        try:
-            return tuple(self.hunspell.suggest(word))[:_SUGGESTED]
-        except UnicodeEncodeError:
-            return ()
+        return any(self.has(word[:at]) and self.has(word[at:]) for at in cuts)
 
 
 def read_speller(root: Path, language: str, dictionary: str = "") -> Speller | None:
@@ -110,6 +98,7 @@ def read_speller(root: Path, language: str, dictionary: str = "") -> Speller | N
     return Speller(hunspell, own) if hunspell is not None else None
 
 
+@functools.cache
 def _hunspell(name: str) -> Any | None:
     try:
         from hunspell import Hunspell
