@@ -51,8 +51,9 @@ def _numbers(text: str) -> list[_Number]:
 
 
 def _digits(shown: str) -> str:
-    whole, part = re.fullmatch(r"(.*?)(?:[.,](\d+))?", shown).groups("")  # type: ignore[union-attr]
-    if part and len(part) != 3:  # three digits may be thousands
+    match = re.search(r"[.,](\d+)$", shown)
+    whole, part = (shown[: match.start()], match[1]) if match else (shown, "")
+    if len(part) != 3:  # three digits may be thousands
         part = part.rstrip("0")
     return re.sub(r"\D", "", whole + part).lstrip("0") or "0"
 

@@ -48,14 +48,16 @@ def _sentence_end(pair: Pair) -> Iterator[Trouble]:
     if "title" in pair.kinds or not pair.is_markup:
         return
     message = f"the source ends in {_TOLD[was[0]]}, the translation in {_TOLD[now[0]]}"
-    at = now[1]
-    mended = was[0] if not now[0] and at == len(pair.now.text.rstrip()) else None
-    if now[0]:
-        yield pair.trouble(f"{message}; end it likewise", at, at + 1)
-    else:
-        place = pair.now.span(at - 1, at).end
-        whole = place == len(pair.translation.rstrip())
-        yield Trouble(f"{message}; end it likewise", Span(place, place), mended if whole else None)
+    yield _ended_otherwise(pair, f"{message}; end it likewise", was[0], *now)
+
+
+def _ended_otherwise(pair: Pair, message: str, wanted: str, mark: str, at: int) -> Trouble:
+    """Tell of the mark, or of the place where one is missing."""
+    if mark:
+        return pair.trouble(message, at, at + 1)
+    place = pair.now.span(at - 1, at).end
+    is_last = place == len(pair.translation.rstrip())
+    return Trouble(message, Span(place, place), wanted if is_last else None)
 
 
 _ALIKE = ({".", ";"}, {",", ";"}, {".", ":"})
