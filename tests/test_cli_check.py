@@ -106,6 +106,15 @@ def test_a_comment_of_the_translator_and_the_configuration_silence_a_check(site:
     assert site.run("check").out == ""
 
 
+def test_a_language_without_a_dictionary_is_told_of(site: Site) -> None:
+    site.write("translate.toml", '[checks]\ndictionary = "xx_XX"\n')
+    done = site.run("check")
+    assert done.code == 0
+    assert done.err.startswith("spelling in “en” was not checked, for there is no dictionary: ")
+    site.write("translate.toml", '[checks]\ndictionary = "xx_XX"\noff = ["spelling"]\n')
+    assert site.run("check").err == "3 translations: nothing found\n"
+
+
 def test_a_check_that_nobody_knows_cannot_be_switched_off(site: Site) -> None:
     site.write("translate.toml", '[checks]\noff = ["sentence-ends"]\n')
     done = site.run("check")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from translate.cli.base import (
     to_option,
     told,
 )
+
+if TYPE_CHECKING:
+    from translate.project import Project
 
 
 @click.command()
@@ -67,8 +71,21 @@ def check(
     shown = followed(found, len(chosen), "check", output_format == "text")
     report = Report(tuple(outcomes_of(shown)))
     print_findings(report, output_format)
+    _tell_of_spelling(project, options.targets)
     say(checked(report))
     return ending(project, chosen, report)
+
+
+def _tell_of_spelling(project: Project, targets: tuple[str, ...]) -> None:
+    """Say which languages' words were not checked, and why."""
+    from translate.console import say
+    from translate.spelling import read_speller
+
+    checks = project.config.checks
+    for lang in targets:
+        if "spelling" not in checks.off and not read_speller(project.root, lang, checks.dictionary):
+            advice = "`pip install 'tolmach[spell]'`, or name a `dictionary` under [checks]"
+            say(f"spelling in “{lang}” was not checked, for there is no dictionary: {advice}")
 
 
 def _check_codes(off: tuple[str, ...]) -> None:
