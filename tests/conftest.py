@@ -18,3 +18,11 @@ def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make(folder / "tiny.argosmodel")
     install(folder / "tiny.argosmodel", folder / "packages")
     return folder / "packages"
+
+
+@pytest.fixture(scope="session")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the root of a site with drafts; tests of reviews work on copies."""
+    from tests.review_sites import drafted_site
+
+    return drafted_site(tmp_path_factory.mktemp("drafted")).root

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import shutil
+from pathlib import Path
 
 from tests.site import Site
 from translate.project import find_project
@@ -14,6 +16,13 @@ A, B = "posts/a.rst", "posts/b.rst"
 SAME = "Одинаковый текст."
 LONG = "Сборка идёт долго."
 LINKED = "Сеть видит `модуль <http://example.org/mod>`__ и ``dnf update``. Потом мир узнаёт о ней."
+
+
+def copied(made: Path, tmp_path: Path) -> Site:
+    """Copy a site that several tests begin with."""
+    root = tmp_path / "site"
+    shutil.copytree(made, root)
+    return Site(root)
 
 
 def begin(site: Site, *posts: str) -> ReviewSession:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.review_sites import drafted_site, entry_of
-from tests.reviewing import LONG, begin, done, go, place_of
+from tests.review_sites import entry_of
+from tests.reviewing import LONG, begin, copied, done, go, place_of
 from tests.site import Site
 from translate.catalog import State
 from translate.review.act import Answer
@@ -19,16 +18,9 @@ from translate.review.session import ReviewSession
 MEMORY = ".translate/memory.db"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return drafted_site(tmp_path_factory.mktemp("site")).root
-
-
 @pytest.fixture
-def site(made: Path, tmp_path: Path) -> Site:
-    root = tmp_path / "site"
-    shutil.copytree(made, root)
-    return Site(root)
+def site(drafted: Path, tmp_path: Path) -> Site:
+    return copied(drafted, tmp_path)
 
 
 def found(session: ReviewSession, msgid: str = LONG) -> list[tuple[str, float, str]]:

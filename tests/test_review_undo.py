@@ -11,8 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.review_sites import CATALOG, OTHER, drafted_site, entry_of
-from tests.reviewing import LINKED, LONG, SAME, A, B, begin, changed_lines, done, go, place_of
+from tests.review_sites import CATALOG, OTHER, entry_of
+from tests.reviewing import (
+    LINKED,
+    LONG,
+    SAME,
+    A,
+    B,
+    begin,
+    changed_lines,
+    copied,
+    done,
+    go,
+    place_of,
+)
 from tests.site import Site
 from translate.catalog import State
 from translate.review.act import Answer
@@ -20,16 +32,9 @@ from translate.review.replace import Pattern, replacements
 from translate.review.session import ReviewSession
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return drafted_site(tmp_path_factory.mktemp("site")).root
-
-
 @pytest.fixture
-def site(made: Path, tmp_path: Path) -> Site:
-    root = tmp_path / "site"
-    shutil.copytree(made, root)
-    return Site(root)
+def site(drafted: Path, tmp_path: Path) -> Site:
+    return copied(drafted, tmp_path)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ class Seen:
 
 def seen(pieces: Sequence[Inline]) -> Seen:
     """Read pieces of a text as a reader does."""
-    found = [one for piece, start in _placed(pieces) for one in _read(piece, start)]
+    found = [one for each in placed(pieces) for one in _read(each.piece, each.span.start)]
     return Seen("".join(char for char, _ in found), tuple(at for _, at in found))
 
 
@@ -55,10 +55,19 @@ def seen_plain(text: str) -> Seen:
     return Seen(text, tuple(range(len(text))))
 
 
-def _placed(pieces: Sequence[Inline]) -> Iterator[tuple[Inline, int]]:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece at its place in the raw text."""
+
+    piece: Inline
+    span: Span
+
+
+def placed(pieces: Sequence[Inline]) -> Iterator[Placed]:
+    """Give the pieces of a text with their places."""
     at = 0
     for piece in pieces:
-        yield piece, at
+        yield Placed(piece, Span(at, at + len(piece.raw)))
         at += len(piece.raw)
 
 

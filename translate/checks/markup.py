@@ -15,6 +15,7 @@ from translate.checks.types import Check, Example, Pair, Trouble
 from translate.document import Inline, InlineKind, Span
 from translate.errors import Severity
 from translate.markup import compare, identity
+from translate.seen import Placed, placed
 
 _NAMES = {
     InlineKind.LITERAL: "the literal",
@@ -45,22 +46,6 @@ _MARKS = re.compile(r"`+_*|(?<![^\W_])\*+(?=\S)|(?<=\S)\*+(?![^\W_])")
 _QUOTED = "\"'“”‘’«»"
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A piece at its place in the text."""
-
-    piece: Inline
-    span: Span
-
-
-def _placed(pieces: Sequence[Inline]) -> list[_Placed]:
-    found, at = [], 0
-    for piece in pieces:
-        found.append(_Placed(piece, Span(at, at + len(piece.raw))))
-        at += len(piece.raw)
-    return found
-
-
 def told(piece: Inline) -> str:
     """Name a protected piece as a translator knows it."""
     name = _NAMES.get(piece.kind, piece.kind.value)
@@ -73,7 +58,7 @@ def told(piece: Inline) -> str:
 
 
 def _broken(pair: Pair) -> Iterator[Trouble]:
-    problems = [one.span for one in _placed(pair.pieces) if one.piece.kind is InlineKind.PROBLEM]
+    problems = [one.span for one in placed(pair.pieces) if one.piece.kind is InlineKind.PROBLEM]
     spans = [*problems, *([None] * len(pair.complaints))]
     for complaint, span in list(zip(pair.complaints, spans, strict=False))[_known(pair) :]:
         yield Trouble(_ADVICE.get(complaint, f"docutils says: {complaint.rstrip('.')}"), span)
@@ -94,7 +79,7 @@ class _Difference:
     """The protected pieces that only one of two texts has."""
 
     lost: tuple[Inline, ...]
-    added: tuple[_Placed, ...]
+    added: tuple[Placed, ...]
 
 
 def _difference(pair: Pair) -> _Difference:
@@ -111,7 +96,7 @@ def _difference(pair: Pair) -> _Difference:
             lost.append(piece)
     wanted = [identity(one) for one in pair.source if one.protected]
     added = []
-    for one in (one for one in _placed(pair.pieces) if one.piece.protected):
+    for one in (one for one in placed(pair.pieces) if one.piece.protected):
         if _identity(one.piece, pair) in wanted:
             wanted.remove(_identity(one.piece, pair))
         else:
@@ -124,7 +109,7 @@ def _identity(piece: Inline, pair: Pair) -> tuple[str, str]:
     return kind, pair.around.renamed.get(target, target) if kind == "reference" else target
 
 
-def _changes(found: _Difference) -> list[tuple[Inline, _Placed]]:
+def _changes(found: _Difference) -> list[tuple[Inline, Placed]]:
     """Pair what was lost with what was added of the same kind, in order."""
     waiting = list(found.added)
     pairs = []
@@ -190,7 +175,7 @@ def _doubled(pair: Pair) -> Iterator[Trouble]:
             yield Trouble(f"{told(one.piece)} is there once too often; take one out", one.span)
 
 
-def _new(pair: Pair) -> list[_Placed]:
+def _new(pair: Pair) -> list[Placed]:
     found = _difference(pair)
     changed = [now for _, now in _changes(found)]
     return [one for one in found.added if not any(one is other for other in changed)]
@@ -205,7 +190,7 @@ def _underscore(pair: Pair) -> Iterator[Trouble]:
     if _is_broken(pair):
         return
     endings = {one.target: _is_anonymous(one) for one in pair.source if _is_link(one)}
-    for one in _placed(pair.pieces):
+    for one in placed(pair.pieces):
         wanted = endings.get(one.piece.target) if _is_link(one.piece) else None
         if wanted is None or wanted == _is_anonymous(one.piece):
             continue
@@ -227,7 +212,7 @@ def _odd(pair: Pair) -> Iterator[Trouble]:
     if _is_broken(pair) or not pair.is_markup:
         return
     known = [mark for one in pair.source if _is_text(one) for mark in _marks(one.raw)]
-    for one in _placed(pair.pieces):
+    for one in placed(pair.pieces):
         if not _is_text(one.piece):
             continue
         for match in _MARKS.finditer(_without_escapes(one.piece.raw)):
@@ -280,7 +265,7 @@ def _spaced(pair: Pair) -> Iterator[Trouble]:
     """Find links whose address is glued to their text, and so is text."""
     if _is_broken(pair):
         return
-    for one in _placed(pair.pieces):
+    for one in placed(pair.pieces):
         glued = re.search(r"(?<=\S)<[^<>\s]+[/.:][^<>\s]*>$", one.piece.text)
         was = any(re.search(r"\S<[^<>\s]+>$", piece.text) for piece in pair.source)
         if glued and not was:

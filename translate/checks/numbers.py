@@ -29,7 +29,6 @@ _MAGNITUDE = re.compile(
     r"тыс|млн|млрд|миллион|миллиард|трлн|триллион|thousand|million|billion|trillion|\d ?[kKmMкК]\b",
 )
 _HALF_A_DAY = 12
-_DECADE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +84,11 @@ def _is_met(number: _Number, others: list[_Number], text: str) -> bool:
     parts = _parts(number)
     if number.digits in there or parts <= there:
         return True
-    value = int(number.digits)
-    if value in values_said(text) or value in months_in(text):
+    value, months = int(number.digits), months_in(text)
+    if value in values_said(text) or value in months:
         return True
-    all_parts = {
-        part.lstrip("0") or "0" for one in others for part in re.findall(r"\d+", one.shown)
-    }
-    if parts <= all_parts | {str(month) for month in months_in(text)}:
+    parts_there = set().union(*map(_parts, others))
+    if parts <= parts_there | set(map(str, months)):
         return True
     return any(_is_same(number, other, text) for other in others)
 

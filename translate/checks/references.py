@@ -10,22 +10,22 @@ from translate.document import Inline, InlineKind, Span
 from translate.errors import Severity
 from translate.markup import identity
 from translate.rst import reads_as_block
+from translate.seen import Placed, placed
 
 _NAMED = frozenset({InlineKind.REFERENCE, InlineKind.ALIAS})
 _ALIKE = re.compile(r"[A-Za-z][\w.+-]*|\d+(?:[.,]\d+)*")
 
 
 def _unknown(pair: Pair) -> Iterator[Trouble]:
-    names, at = pair.around.names, 0
+    names = pair.around.names
     if names is None:
         return
     known = {identity(one)[1] for one in pair.source if one.kind in _NAMED}
-    for piece in pair.pieces:
-        name = identity(piece)[1]
-        if piece.kind in _NAMED and name not in names and name not in known:
+    for one in placed(pair.pieces):
+        name = identity(one.piece)[1]
+        if one.piece.kind in _NAMED and name not in names and name not in known:
             message = f"nothing in the post is named “{name}”; keep the source's reference"
-            yield Trouble(message, Span(at, at + len(piece.raw)))
-        at += len(piece.raw)
+            yield Trouble(message, one.span)
 
 
 def _order(pair: Pair) -> Iterator[Trouble]:
@@ -33,31 +33,22 @@ def _order(pair: Pair) -> Iterator[Trouble]:
     was, now = _by_order(pair.source), _by_order(pair.pieces)
     if len(was) < 2 or len(was) != len(now):
         return
-    said = [frozenset(_ALIKE.findall(one.text)) for one in was]
-    for at, piece in enumerate(now):
-        words = frozenset(_ALIKE.findall(piece.text))
+    said = [frozenset(_ALIKE.findall(one.piece.text)) for one in was]
+    for at, one in enumerate(now):
+        words = frozenset(_ALIKE.findall(one.piece.text))
         if not words or words == said[at]:
             continue
-        elsewhere = [number for number, one in enumerate(said) if one == words]
+        elsewhere = [number for number, other in enumerate(said) if other == words]
         if elsewhere and words & said[at] == frozenset():
             message = (
-                f"{piece.raw} is reference number {elsewhere[0] + 1} of the source, and stands as"
-                f" number {at + 1}; keep their order, for each leads to the next target"
+                f"{one.piece.raw} is reference number {elsewhere[0] + 1} of the source, and stands"
+                f" as number {at + 1}; keep their order, for each leads to the next target"
             )
-            yield Trouble(message, _span_of(pair.pieces, piece))
+            yield Trouble(message, one.span)
 
 
-def _by_order(pieces: Sequence[Inline]) -> list[Inline]:
-    return [one for one in pieces if one.kind is InlineKind.ANONYMOUS]
-
-
-def _span_of(pieces: Sequence[Inline], wanted: Inline) -> Span:
-    at = 0
-    for piece in pieces:
-        if piece is wanted:
-            break
-        at += len(piece.raw)
-    return Span(at, at + len(wanted.raw))
+def _by_order(pieces: Sequence[Inline]) -> list[Placed]:
+    return [one for one in placed(pieces) if one.piece.kind is InlineKind.ANONYMOUS]
 
 
 def _block(pair: Pair) -> Iterator[Trouble]:

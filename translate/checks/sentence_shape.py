@@ -119,16 +119,12 @@ def _blanks(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-_MEAN_RATIO = 0.0
-_SPREADS = 3.0
-
-
 def _length(pair: Pair) -> Iterator[Trouble]:
     """Find lengths that no translation has."""
     was, now = _visible(pair.was.text), _visible(pair.now.text)
     if not was or not now or max(was, now) < _SHORTEST:
         return
-    apart = math.log(now / was) - _MEAN_RATIO
+    apart = math.log(now / was)
     if abs(apart) > _allowed(was):
         what = "shorter" if apart < 0 else "longer"
         yield Trouble(

@@ -132,7 +132,7 @@ class PostCheck:
                 check_untouched(path, name, data, "translate check --fix")
                 replace_file(path, text.encode("utf-8"), self.project.root, name)
             catalog = parse(path, name, self.lang)
-        self._renamed = self._renames(catalog)
+            self._renamed = self._renames(catalog)
         told = tuple(sorted(self._told(catalog, name, text), key=_place))
         counts = {"translations": len(list(self._chosen(catalog))), "mended": len(changed)}
         status = Status.UPDATED if changed else Status.UNCHANGED

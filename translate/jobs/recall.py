@@ -64,6 +64,8 @@ class Recall:
         """
         self._memory = memory
         self._threshold = threshold
+        self._last: tuple[Wanted, list[str | None]] | None = None
+        """The message whose sentences were looked up last: they are asked for again."""
 
     def exact(self, wanted: Wanted) -> Recalled | None:
         """Give the translation of the very same text: in context, else the newest one."""
@@ -129,7 +131,10 @@ class Recall:
 
     def sentences(self, wanted: Wanted) -> list[str | None]:
         """Give the known translation of each of a message's sentences."""
-        return [self._sentence(line, wanted.parser) for line in sentence_lines(wanted.pieces)]
+        if self._last is None or self._last[0] != wanted:
+            lines = sentence_lines(wanted.pieces)
+            self._last = wanted, [self._sentence(line, wanted.parser) for line in lines]
+        return self._last[1]
 
     def _sentence(self, line: str, parser: InlineParser | None) -> str | None:
         if parser is None:

@@ -79,6 +79,7 @@ _Ways = dict[tuple[int, int], list[_Way]]
 """By the lines that a way ends before; in order."""
 
 
+@lru_cache(maxsize=8)
 def _ways(sources: tuple[str, ...], targets: tuple[str, ...]) -> _Ways:
     ways: _Ways = {(0, 0): []}
     for end in range(len(sources) + 1):
