@@ -33,7 +33,7 @@ import numpy as np
 import sentencepiece
 from ctranslate2.specs.transformer_spec import TransformerSpec
 
-from tests.models.packing import SpecConverter, vocabulary_of
+from models.ruen.train.packing import SpecConverter, vocabulary_of
 
 VOCABULARY = 50_000
 _TRAINED = 22_000

@@ -8,7 +8,7 @@ from typing import Any
 
 import ctranslate2
 
-from tests.models.packing import processor_of
+from models.ruen.train.packing import processor_of
 
 
 class Opened:

@@ -28,7 +28,7 @@ import numpy as np
 import sentencepiece
 from ctranslate2.specs.transformer_spec import TransformerSpec
 
-from tests.models.packing import vocabulary_of, write
+from models.ruen.train.packing import vocabulary_of, write
 
 _LOWER = dict(
     zip(

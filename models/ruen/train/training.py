@@ -1,0 +1,204 @@
+"""The training of a network: batches in, weights and a learning curve out.
+
+Law: a training that was stopped and taken up gives the weights of one that
+was not, on the same machine.
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from models.ruen.train.network import Network
+from models.ruen.train.optimizing import Optimizers, rate_at
+from models.ruen.train.pieces import PAD
+from models.ruen.train.plans import Plan, Shape
+from models.ruen.train.stream import Batch, Place
+
+COLUMNS = ("step", "seconds", "pieces", "rate", "loss", "alignment", "held out")
+_AVERAGED_FROM = 0.9
+"""The share of the training after which weights are averaged."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a training is."""
+
+    step: int = 0
+    seconds: float = 0.0
+    pieces: int = 0
+    """Target pieces learnt from."""
+    place: Place = (0, 0)
+    averaged: int = 0
+    """How many states of the weights `Trainer.mean` is the mean of."""
+
+    def done(self, plan: Plan) -> float:
+        """Say which share of the training is over, 0–1."""
+        return self.step / plan.steps if plan.steps else self.seconds / plan.seconds
+
+
+@dataclass(slots=True)
+class Losses:
+    """Running means."""
+
+    loss: float = 0.0
+    alignment: float = 0.0
+    weight: float = field(default=0.0, repr=False)
+
+    def add(self, loss: float, alignment: float) -> None:
+        """Take the losses of one more step in."""
+        self.weight = 0.98 * self.weight + 0.02
+        share = 0.02 / self.weight
+        self.loss += share * (loss - self.loss)
+        self.alignment += share * (alignment - self.alignment)
+
+
+class Trainer:
+    """A network that learns."""
+
+    def __init__(self, plan: Plan, pieces: int, folder: Path) -> None:
+        """Begin, or go on where the folder's checkpoint stopped."""
+        torch.manual_seed(1)
+        torch.set_flush_denormal(True)
+        self.plan, self.folder = plan, folder
+        self.network = Network(pieces, plan.shape).to(plan.device)
+        self.optimizers = Optimizers(self.network)
+        self.progress, self.losses = Progress(), Losses()
+        self.mean: dict[str, Tensor] = {}
+        self._forward = torch.compile(self.network, dynamic=True) if plan.compiled else self.network
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._checkpoint.exists():
+            self._load()
+
+    @property
+    def _checkpoint(self) -> Path:
+        return self.folder / "checkpoint.pt"
+
+    def run(
+        self,
+        batches: Iterator[tuple[Place, Batch]],
+        held_out: Sequence[Batch] = (),
+        until: Callable[[Progress], bool] = lambda _: False,
+    ) -> bool:
+        """Learn until the plan is done, or until it is told to stop; tell whether it is done.
+
+        :param batches: from `Progress.place` on.
+        """
+        kept = time.monotonic()
+        while (done := self.progress.done(self.plan)) < 1 and not until(self.progress):
+            began = time.monotonic()
+            self.progress.place, batch = next(batches)
+            self._step(batch, rate_at(done, self.plan.rate))
+            self.progress.seconds += time.monotonic() - began
+            self._average(done)
+            if self.progress.step % self.plan.report == 0:
+                self._report(held_out)
+            if time.monotonic() - kept > self.plan.keep:
+                self.save()
+                kept = time.monotonic()
+        self.save()
+        return self.progress.done(self.plan) >= 1
+
+    def _step(self, batch: Batch, rate: float) -> None:
+        self.network.train()
+        loss, alignment, count = self._losses(batch, self.plan.smoothing)
+        (loss + self.plan.guidance * alignment).backward()  # type: ignore[no-untyped-call, unused-ignore]
+        self.optimizers.step(rate)
+        self.progress.step += 1
+        self.progress.pieces += count
+        if self.progress.step % 10 == 1:  # to look at a number waits for the device
+            self.losses.add(loss.item(), alignment.item())
+
+    def _losses(self, batch: Batch, smoothing: float) -> tuple[Tensor, Tensor, int]:
+        source, target, looks = (
+            torch.from_numpy(one).to(self.plan.device, torch.long, non_blocking=True)
+            for one in (batch.source, batch.target, batch.looks)
+        )
+        kind = self.plan.device.partition(":")[0]
+        with torch.autocast(kind, torch.bfloat16):
+            scores, attention = self._forward(source, target[:, :-1])
+        wanted = target[:, 1:]
+        loss = functional.cross_entropy(
+            scores.flatten(0, 1).float(),
+            wanted.flatten(),
+            ignore_index=PAD,
+            label_smoothing=smoothing,
+        )
+        looked = attention[looks[:, 0], looks[:, 1], looks[:, 2]]
+        alignment = -looked.mean() if len(looks) else attention.sum() * 0
+        return loss, alignment, int((batch.target[:, 1:] != PAD).sum())
+
+    def _average(self, done: float) -> None:
+        """Take the weights into the mean of the last ones."""
+        if done < _AVERAGED_FROM or self.progress.step % 10:
+            return
+        self.progress.averaged += 1
+        for name, weights in self.network.state_dict().items():
+            before = self.mean.setdefault(name, torch.zeros_like(weights))
+            before += (weights - before) / self.progress.averaged
+
+    @torch.no_grad()  # type: ignore[untyped-decorator, unused-ignore]
+    def held_out_loss(self, held_out: Sequence[Batch]) -> float:
+        """Give the mean loss of a piece, in nats, of pairs that are not learnt from."""
+        self.network.eval()
+        total, pieces = 0.0, 0
+        for batch in held_out:
+            loss, _, count = self._losses(batch, 0.0)
+            total, pieces = total + loss.item() * count, pieces + count
+        return total / pieces if pieces else 0.0
+
+    def _report(self, held_out: Sequence[Batch]) -> None:
+        progress, losses = self.progress, self.losses
+        done = progress.done(self.plan)
+        values = [progress.step, round(progress.seconds), progress.pieces]
+        rates = [rate_at(done, self.plan.rate), losses.loss, losses.alignment]
+        row = [*values, *(f"{one:.4g}" for one in (*rates, self.held_out_loss(held_out)))]
+        path = self.folder / "curve.csv"
+        fresh = not path.exists()
+        with path.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerows([COLUMNS, row] if fresh else [row])
+        print(*(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
+
+    def save(self) -> None:
+        """Write the checkpoint; an interrupt leaves the one before."""
+        state = {
+            "shape": asdict(self.plan.shape),
+            "network": self.network.state_dict(),
+            "optimizers": self.optimizers.state(),
+            "mean": self.mean,
+            "progress": asdict(self.progress),
+            "random": torch.get_rng_state(),
+        }
+        fresh = self._checkpoint.with_suffix(".new")
+        torch.save(state, fresh)
+        fresh.replace(self._checkpoint)
+
+    def _load(self) -> None:
+        state = torch.load(self._checkpoint, map_location=self.plan.device, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self.optimizers.load(state["optimizers"])
+        self.mean = state["mean"]
+        found = state["progress"]
+        self.progress = Progress(**{**found, "place": tuple(found["place"])})
+        torch.set_rng_state(state["random"].cpu())
+
+
+def trained(folder: Path) -> Network:
+    """Load the weights that a training came to: the mean of its last ones, or the last."""
+    state: Mapping[str, Any] = torch.load(
+        folder / "checkpoint.pt", map_location="cpu", weights_only=True
+    )
+    weights = state["mean"] or state["network"]
+    network = Network(len(weights["bias"]), Shape(**state["shape"]))
+    network.load_state_dict(weights)
+    network.eval()
+    return network
