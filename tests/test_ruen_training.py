@@ -1,0 +1,153 @@
+"""The training loop, on a small network: it learns, goes on, and its export is the same model.
+
+These tests want PyTorch: `make models` runs them.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch")
+np = pytest.importorskip("numpy")
+
+# ruff: noqa: E402
+from models.ruen.train import shards
+from models.ruen.train.examples import Variety
+from models.ruen.train.export import export
+from models.ruen.train.masking import PLACEHOLDERS
+from models.ruen.train.mixing import copies
+from models.ruen.train.network import Network, greedy
+from models.ruen.train.pieces import END, PAD, Pieces
+from models.ruen.train.pieces import trained as pieces_trained
+from models.ruen.train.plans import PLANS, Shape
+from models.ruen.train.stream import Recipe, stream
+from models.ruen.train.training import Trainer, trained
+from tests.models.opened import Opened
+from tests.ruen_pairs import TEXTS, given
+
+STEPS = 200
+PLAN = replace(PLANS["trial"].plan, steps=STEPS, report=20)
+SENTENCES = [russian for russian, _ in TEXTS[:40]]
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
+    folder = tmp_path_factory.mktemp("shards")
+    shards.write(given(), folder)
+    lines = list(shards.read(folder))
+    pieces = Pieces(pieces_trained((text for pair in TEXTS for text in pair), 700))
+    return Recipe(lines, copies(lines), pieces, Variety(masked=0.5), tokens=1024, longest=64)
+
+
+def run(recipe: Recipe, folder: Path, stops: tuple[int, ...] = ()) -> Trainer:
+    """Train, stopped and taken up after some steps."""
+    for stop in (*stops, STEPS):
+        trainer = Trainer(PLAN, len(recipe.pieces), folder)
+        batches = stream(recipe, 0, trainer.progress.place)
+        done = trainer.run(batches, recipe.round(99)[:3], lambda now, at=stop: now.step >= at)
+        assert done == (stop == STEPS)
+    return trainer
+
+
+@pytest.fixture(scope="module")
+def folder(recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.set_num_threads(1)
+    folder = tmp_path_factory.mktemp("run")
+    run(recipe, folder)
+    return folder
+
+
+def curve(folder: Path) -> list[dict[str, str]]:
+    with (folder / "curve.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("column", ["loss", "alignment", "held out"])
+def test_what_is_learnt_shows_in_the_curve(folder: Path, column: str) -> None:
+    values = [float(row[column]) for row in curve(folder)]
+    assert len(values) == STEPS // PLAN.report
+    assert values[-1] < 0.75 * values[0]
+
+
+def test_a_training_that_was_stopped_gives_the_same_weights(
+    recipe: Recipe, folder: Path, tmp_path: Path
+) -> None:
+    run(recipe, tmp_path, stops=(37, 185))
+    whole, parts = trained(folder).state_dict(), trained(tmp_path).state_dict()
+    assert whole.keys() == parts.keys()
+    assert all(torch.equal(whole[name], parts[name]) for name in whole)
+    assert curve(tmp_path)[-1]["held out"] == curve(folder)[-1]["held out"]
+
+
+def test_the_last_weights_are_averaged(folder: Path) -> None:
+    state = torch.load(folder / "checkpoint.pt", weights_only=True)
+    assert state["progress"]["averaged"] == 2  # steps 190 and 200
+    mean, last = state["mean"]["bias"], state["network"]["bias"]
+    assert not torch.equal(mean, last)
+    assert torch.allclose(mean, last, atol=0.01)
+
+
+@pytest.fixture(scope="module")
+def opened(recipe: Recipe, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    package = tmp_path_factory.mktemp("export") / "it.argosmodel"
+    export(trained(folder), recipe.pieces.data, package, version="0.1", int8=False)
+    return Opened(package, package.parent / "it", compute_type="float32")
+
+
+def test_the_export_translates_as_the_network_does(
+    recipe: Recipe, folder: Path, opened: Opened
+) -> None:
+    network, vocabulary = trained(folder), recipe.pieces.vocabulary()
+    for sentence in SENTENCES:
+        source = recipe.pieces.encoded(sentence)[0]
+        expected = [vocabulary[one] for one in greedy(network, source, 30)]
+        assert opened.result(sentence, limit=30)[1].hypotheses[0] == expected
+
+
+def test_the_export_gives_the_attention_of_the_guided_head(
+    recipe: Recipe, folder: Path, opened: Opened
+) -> None:
+    network, vocabulary = trained(folder), recipe.pieces.vocabulary()
+    for sentence in SENTENCES[:10]:
+        source = torch.tensor([[*recipe.pieces.encoded(sentence)[0], END]])
+        result = opened.result(sentence, limit=30)[1]
+        target = [1, *(vocabulary.index(piece) for piece in result.hypotheses[0])]
+        with torch.inference_mode():
+            _, attention = network(source, torch.tensor([target]))
+        expected: Any = attention[0].exp().numpy()
+        found = np.array(result.attention[0])
+        rows, columns = len(found), min(found.shape[1], expected.shape[1])
+        np.testing.assert_allclose(found[:, :columns], expected[:rows, :columns], atol=2e-3)
+
+
+def test_padding_changes_nothing(recipe: Recipe, folder: Path) -> None:
+    network = trained(folder)
+    source, target = torch.tensor([[40, 41, END]]), torch.tensor([[1, 50, 51]])
+    wider = torch.tensor([[40, 41, END, PAD, PAD], [44, 45, 46, 47, END]])
+    with torch.inference_mode():
+        alone, looked = network(source, target)
+        among, also = network(wider, target.expand(2, -1))
+    assert torch.allclose(alone[0], among[0], atol=1e-4)
+    assert torch.allclose(looked[0], also[0, :, :3], atol=1e-4)
+
+
+def test_the_full_model_is_small_enough_to_be_shipped(recipe: Recipe, tmp_path: Path) -> None:
+    setting = PLANS["full"]
+    shape: Shape = setting.plan.shape
+    pieces = _many_pieces(setting.pieces)
+    export(Network(len(pieces), shape), pieces.data, tmp_path / "full.argosmodel", version="0.1")
+    assert (tmp_path / "full.argosmodel").stat().st_size <= 30 << 20
+    assert set(PLACEHOLDERS) <= set(pieces.vocabulary())
+
+
+def _many_pieces(count: int) -> Pieces:
+    """Learn pieces of words that mean nothing, as many as the full model has."""
+    rng = Random(1)
+    words = ("".join(rng.choices("абвгдежзиклмнопрст", k=8)) for _ in range(4 * count))
+    return Pieces(pieces_trained((word for one in words for word in (one, one)), count))
