@@ -51,7 +51,7 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	    -o constraints.txt pyproject.toml
 	$(BIN)/python -m piptools compile -q --upgrade --strip-extras --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev --extra mt --extra eval --extra web --extra spell \
-	    -c constraints.txt -o constraints-dev.txt pyproject.toml
+	    -c constraints.txt --allow-unsafe -o constraints-dev.txt pyproject.toml
 
 .venv/pip.stamp:
 	$(PYTHON) -c 'import sys; sys.exit("Tolmach needs Python 3.11 or newer" * (sys.version_info < (3, 11)) or 0)'

@@ -27,7 +27,7 @@ from models.ruen.train.pieces import END, PAD, Pieces
 from models.ruen.train.pieces import trained as pieces_trained
 from models.ruen.train.plans import PLANS, Shape
 from models.ruen.train.stream import Recipe, stream
-from models.ruen.train.training import Trainer, trained
+from models.ruen.train.training import Progress, Trainer, trained
 from tests.models.opened import Opened
 from tests.ruen_pairs import TEXTS, given
 
@@ -50,7 +50,11 @@ def run(recipe: Recipe, folder: Path, stops: tuple[int, ...] = ()) -> Trainer:
     for stop in (*stops, STEPS):
         trainer = Trainer(PLAN, len(recipe.pieces), folder)
         batches = stream(recipe, 0, trainer.progress.place)
-        done = trainer.run(batches, recipe.round(99)[:3], lambda now, at=stop: now.step >= at)
+
+        def until(now: Progress, stop: int = stop) -> bool:
+            return now.step >= stop
+
+        done = trainer.run(batches, recipe.round(99)[:3], until)
         assert done == (stop == STEPS)
     return trainer
 

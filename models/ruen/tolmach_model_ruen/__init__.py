@@ -1,0 +1,1 @@
+"""A Russian–English model for Tolmach: the data beside this file, and no code."""
