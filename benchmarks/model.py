@@ -107,7 +107,7 @@ class Judge:
 def _sentences(site: Path) -> list[tuple[str, str]]:
     """Give what the machine was given, and what it made of it."""
     with closing(sqlite3.connect(site / _CACHE)) as database:
-        return database.execute("select source, text from sentence").fetchall()
+        return database.execute("select source, target from sentence").fetchall()
 
 
 def _print_placeholders(known: Sequence[tuple[str, str]]) -> None:

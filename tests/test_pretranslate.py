@@ -274,7 +274,9 @@ def test_a_model_is_judged_against_what_people_approved(site: Site) -> None:
     site.edit(NET, lambda one: replace(one, fuzzy=False))
     before = site.read(NET)
     done = site.run("evaluate", "--format", "json")
-    (group,) = json.loads(done.out)["groups"]
+    judged = json.loads(done.out)
+    (group,) = judged["groups"]
+    assert [one.split()[0] for one in judged["signatures"]] == ["chrF2", "BLEU", "TER"]
     assert (group["group"], group["segments"]) == ("posts/net.rst", 4)
     assert (group["chrf"], group["edits"]) == (100.0, 0.0)
     assert group["bleu"] == pytest.approx(100.0)

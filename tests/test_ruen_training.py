@@ -6,6 +6,10 @@ These tests want PyTorch: `make models` runs them.
 from __future__ import annotations
 
 import csv
+import shutil
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -17,7 +21,7 @@ torch = pytest.importorskip("torch")
 np = pytest.importorskip("numpy")
 
 # ruff: noqa: E402
-from models.ruen.train import shards
+from models.ruen.train import parts, shards
 from models.ruen.train.examples import Variety
 from models.ruen.train.export import export
 from models.ruen.train.masking import PLACEHOLDERS
@@ -30,7 +34,9 @@ from models.ruen.train.stream import Recipe, stream
 from models.ruen.train.training import Progress, Trainer, trained
 from tests.models.opened import Opened
 from tests.ruen_pairs import TEXTS, given
+from translate.engine.packages import open_package
 
+HOME = Path(__file__).parents[1]
 STEPS = 200
 PLAN = replace(PLANS["trial"].plan, steps=STEPS, report=20)
 SENTENCES = [russian for russian, _ in TEXTS[:40]]
@@ -77,6 +83,11 @@ def test_what_is_learnt_shows_in_the_curve(folder: Path, column: str) -> None:
     values = [float(row[column]) for row in curve(folder)]
     assert len(values) == STEPS // PLAN.report
     assert values[-1] < 0.75 * values[0]
+
+
+def test_the_guided_head_finds_more_of_what_is_linked(folder: Path) -> None:
+    found = [float(row["found"]) for row in curve(folder)]
+    assert 0 <= found[0] < found[-1] <= 1
 
 
 def test_a_training_that_was_stopped_gives_the_same_weights(
@@ -128,6 +139,54 @@ def test_the_export_gives_the_attention_of_the_guided_head(
         found = np.array(result.attention[0])
         rows, columns = len(found), min(found.shape[1], expected.shape[1])
         np.testing.assert_allclose(found[:, :columns], expected[:rows, :columns], atol=2e-3)
+
+
+def test_weights_are_carried_in_parts(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "SIZE", 50_000)
+    found = parts.part(folder, tmp_path / "parts")
+    assert len(found) > 2
+    assert all(path.stat().st_size <= 50_000 for path in found)
+    parts.join(tmp_path / "parts", tmp_path / "there")
+    before, after = trained(folder).state_dict(), trained(tmp_path / "there").state_dict()
+    assert all(torch.equal(before[name].half().float(), after[name]) for name in before)
+
+
+@pytest.fixture
+def work(recipe: Recipe, tmp_path: Path) -> Path:
+    """Give the folder of a plan whose pairs and pieces are prepared."""
+    shards.write(given(), tmp_path / "shards")
+    (tmp_path / "trial").mkdir()
+    (tmp_path / "trial" / "sentencepiece.model").write_bytes(recipe.pieces.data)
+    return tmp_path
+
+
+def command(work: Path, *arguments: str) -> list[str]:
+    script = [sys.executable, "-m", "models.ruen.train", "--plan", "trial", "--work", str(work)]
+    return [*script, *arguments]
+
+
+def test_an_interrupt_pauses_and_the_same_command_goes_on(work: Path) -> None:
+    train = command(work, "train", "--steps", "60", "--processes", "1")
+    running = subprocess.Popen(train, cwd=HOME, stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    assert running.stdout.readline().startswith("step 20 ")
+    running.send_signal(signal.SIGINT)
+    assert "paused" in running.communicate(timeout=60)[0]
+    at = torch.load(work / "trial" / "checkpoint.pt", weights_only=True)["progress"]["step"]
+    assert 20 <= at < 60
+    again = subprocess.run(train, cwd=HOME, capture_output=True, text=True, check=True, timeout=120)
+    assert again.stdout.endswith("done\n")
+    assert [row["step"] for row in curve(work / "trial")] == ["20", "40", "60"]
+
+
+def test_the_steps_end_in_a_package(work: Path, folder: Path) -> None:
+    shutil.copy(folder / "checkpoint.pt", work / "trial")
+    for step in (["part", work / "p"], ["join", work / "p"], ["export", work / "it.argosmodel"]):
+        subprocess.run(command(work, *map(str, step)), cwd=HOME, check=True)
+    package = open_package(work / "it.argosmodel")
+    assert (package.name, package.placeholders) == ("ru_en 0.1", PLACEHOLDERS)
 
 
 def test_padding_changes_nothing(recipe: Recipe, folder: Path) -> None:

@@ -204,10 +204,16 @@ def drafts_told(report: Report, seconds: float) -> str:
     return "; ".join(told)
 
 
-def print_judgements(found: Sequence[Judgement], model: str, output_format: str) -> None:
-    """Print the scores of a model, by post."""
+def print_judgements(
+    found: Sequence[Judgement], model: str, signatures: Sequence[str], output_format: str
+) -> None:
+    """Print the scores of a model, by post, and what exactly they are.
+
+    :param signatures: sacrebleu's, one a score.
+    """
     if output_format == "json":
-        data = {"model": model, "groups": [one.as_data() for one in found]}
+        groups = [one.as_data() for one in found]
+        data = {"model": model, "signatures": list(signatures), "groups": groups}
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
     say(f"model: {model}")
@@ -218,6 +224,8 @@ def print_judgements(found: Sequence[Judgement], model: str, output_format: str)
             f"{scores.chrf:6.1f} {scores.bleu:6.1f} {scores.edits:16.1f}"
             f" {scores.segments:7} {scores.words:8}  {one.group}"
         )
+    for signature in signatures:
+        say(signature)
 
 
 _COLUMNS = {

@@ -44,6 +44,16 @@ def score(drafts: Sequence[str], references: Sequence[str]) -> Scores:
     return Scores(len(drafts), words, chrf, bleu, ter)
 
 
+def signatures() -> list[str]:
+    """Say exactly what is computed, as sacrebleu does: “BLEU nrefs:1|case:mixed|…”."""
+    metrics = _metrics()
+    found = []
+    for metric in (metrics.CHRF(), metrics.BLEU(), metrics.TER()):
+        name = metric.corpus_score(["a"], [["a"]]).name
+        found.append(f"{name} {metric.get_signature()}")
+    return found
+
+
 def check_installed() -> None:
     """Find out early whether texts can be scored.
 

@@ -156,7 +156,7 @@ def evaluate(
     line on a pair of files. Nothing in the catalogs changes.
     """
     from translate.console import print_judgements
-    from translate.evaluate import check_installed
+    from translate.evaluate import check_installed, signatures
     from translate.jobs.engines import EngineOptions, load_engine
     from translate.jobs.evaluate import Machine, evaluate_files, evaluate_posts
     from translate.progress import word_progress
@@ -178,5 +178,5 @@ def evaluate(
         else:
             chosen = project.chosen(posts, Path.cwd())
             found = evaluate_posts(project, chosen, targets[0], machine)
-    print_judgements(found, loaded.name, output_format)
+    print_judgements(found, loaded.name, signatures(), output_format)
     return 0

@@ -1,110 +1,187 @@
-"""The steps from sentence pairs to a model: prepare, pieces, train, export, judge."""
+"""The steps from sentence pairs to a model."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
+from typing import TYPE_CHECKING
+
+import click
 
 from models.ruen.train import shards
-from models.ruen.train.plans import PLANS, Setting
+from models.ruen.train.plans import PLANS, Plan, Setting
 
-_HERE = Path(__file__).parent
-WORK = _HERE / "work"
+if TYPE_CHECKING:
+    from models.ruen.train.stream import Recipe
+    from models.ruen.train.training import Progress
+
+WORK = Path(__file__).parent / "work"
 """What the steps leave for each other; ignored by git."""
 
 
-def main() -> None:
-    """Run one step."""
-    parser = argparse.ArgumentParser(prog="python -m models.ruen.train", description=__doc__)
-    parser.add_argument("--plan", choices=PLANS, default="full")
-    parser.add_argument("--work", type=Path, default=WORK)
-    steps = parser.add_subparsers(dest="step", required=True)
-    data = steps.add_parser("prepare", help="clean and align the pairs")
-    data.add_argument("data", type=Path, help="the folder of pairs.tsv.xz and pairs2.tsv.xz")
-    steps.add_parser("pieces", help="learn the pieces")
-    train = steps.add_parser("train", help="train the network, or go on with it")
-    train.add_argument("--minutes", type=float, help="of the whole training")
-    train.add_argument("--steps", type=int, help="instead of minutes")
-    train.add_argument(
-        "--pause-after", type=float, help="stop after so many minutes, to go on later"
-    )
-    train.add_argument("--processes", type=int, help="that make batches")
-    out = steps.add_parser("export", help="write the package")
-    out.add_argument("out", type=Path)
-    out.add_argument("--version", default="0.1")
-    options = parser.parse_args()
-    setting, folder = PLANS[options.plan], options.work / options.plan
-    _STEPS[options.step](options, setting, folder)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A plan, and the folder of its steps."""
+
+    root: Path
+    setting: Setting
+    name: str
+
+    @property
+    def shards(self) -> Path:
+        """The folder of prepared pairs, which all plans share."""
+        return self.root / "shards"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the plan: pieces, checkpoint, learning curve."""
+        return self.root / self.name
+
+    @property
+    def pieces(self) -> Path:
+        """The model of the pieces."""
+        return self.folder / "sentencepiece.model"
 
 
-def _prepare(options: argparse.Namespace, _: Setting, __: Path) -> None:
-    from models.ruen.train.preparing import prepare
-
-    print(json.dumps(prepare(options.data, options.work / "shards"), indent=2))
+_given = click.make_pass_decorator(Work)
 
 
-def _pieces(options: argparse.Namespace, setting: Setting, folder: Path) -> None:
+@click.group(help=__doc__)
+@click.option("--plan", type=click.Choice(list(PLANS)), default="full", show_default=True)
+@click.option("--work", type=click.Path(path_type=Path), default=WORK, help="for what is made")
+@click.pass_context
+def main(context: click.Context, plan: str, work: Path) -> None:
+    """Choose the plan of the steps."""
+    context.obj = Work(work, PLANS[plan], plan)
+
+
+@main.command()
+@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_given
+def prepare(work: Work, data: Path) -> None:
+    """Clean and align the pairs of pairs.tsv.xz and pairs2.tsv.xz in the folder DATA."""
+    from models.ruen.train.preparing import prepare as prepared
+
+    click.echo(json.dumps(prepared(data, work.shards), indent=2))
+
+
+@main.command()
+@_given
+def pieces(work: Work) -> None:
+    """Learn the pieces."""
     from models.ruen.train.preparing import parted, write_pieces
 
-    learnt, _ = parted(shards.read(options.work / "shards"))
-    folder.mkdir(parents=True, exist_ok=True)
-    write_pieces(learnt, setting.pieces, folder / "sentencepiece.model")
+    learnt, _ = parted(shards.read(work.shards))
+    work.folder.mkdir(parents=True, exist_ok=True)
+    write_pieces(learnt, work.setting.pieces, work.pieces)
 
 
-def _train(options: argparse.Namespace, setting: Setting, folder: Path) -> None:
+@main.command()
+@click.option("--minutes", type=float, help="Of the whole training.")
+@click.option("--steps", type=int, help="Instead of minutes.")
+@click.option("--pause-after", type=float, help="Stop after so many minutes, to go on later.")
+@click.option("--device", help="cpu or cuda.")
+@click.option("--compiled/--plain", default=None, help="Compile the network, or run it as it is.")
+@click.option("--processes", type=int, help="That make batches.")
+@_given
+def train(
+    work: Work,
+    minutes: float | None,
+    steps: int | None,
+    pause_after: float | None,
+    device: str | None,
+    compiled: bool | None,
+    processes: int | None,
+) -> None:
+    """Train the network, or go on with it."""
+    from models.ruen.train.stream import stream
+    from models.ruen.train.training import Trainer
+
+    recipe, held_out = _learnt_and_held_out(work)
+    plan = _changed(work.setting.plan, minutes, steps, device, compiled)
+    trainer = Trainer(plan, len(recipe.pieces), work.folder)
+    until = _told_to_stop(60 * (pause_after or float("inf")))
+    count = work.setting.processes if processes is None else processes
+    batches = stream(recipe, count, trainer.progress.place)
+    done = trainer.run(batches, held_out.ordered(), until)
+    click.echo("done" if done else "paused: the same command goes on")
+
+
+def _learnt_and_held_out(work: Work) -> tuple[Recipe, Recipe]:
     from models.ruen.train.examples import PLAIN
     from models.ruen.train.mixing import copies
     from models.ruen.train.pieces import Pieces
     from models.ruen.train.preparing import parted
-    from models.ruen.train.stream import Recipe, batched, stream
-    from models.ruen.train.training import Progress, Trainer
+    from models.ruen.train.stream import Recipe
 
-    pieces = Pieces((folder / "sentencepiece.model").read_bytes())
-    learnt, held_out = parted(shards.read(options.work / "shards"))
+    learnt, held_out = parted(shards.read(work.shards))
+    setting, pieces = work.setting, Pieces(work.pieces.read_bytes())
     recipe = Recipe(
         learnt, copies(learnt), pieces, setting.variety, setting.tokens, setting.longest
     )
-    plain = replace(recipe, variety=PLAIN)
-    kept_back = batched(plain, map(shards.pair_of, held_out), Random(1))
-    plan = setting.plan
-    if options.steps or options.minutes:
-        plan = replace(plan, steps=options.steps or 0, seconds=60 * (options.minutes or 0))
-    trainer = Trainer(plan, len(pieces), folder)
-    end = time.monotonic() + 60 * (options.pause_after or float("inf"))
+    return recipe, replace(recipe, lines=held_out, variety=PLAIN)
+
+
+def _changed(
+    plan: Plan,
+    minutes: float | None,
+    steps: int | None,
+    device: str | None,
+    compiled: bool | None,
+) -> Plan:
+    if minutes or steps:
+        plan = replace(plan, seconds=60 * (minutes or 0.0), steps=steps or 0)
+    if compiled is not None:
+        plan = replace(plan, compiled=compiled)
+    return replace(plan, device=device or plan.device)
+
+
+def _told_to_stop(seconds: float) -> Callable[[Progress], bool]:
+    """Stop after some seconds, or at an interrupt, behind a whole step."""
     asked: list[int] = []
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, lambda number, _: asked.append(number))
-
-    def until(_: Progress) -> bool:
-        return bool(asked) or time.monotonic() > end
-
-    processes = setting.processes if options.processes is None else options.processes
-    batches = stream(recipe, processes, trainer.progress.place)
-    done = trainer.run(batches, kept_back, until)
-    print("done" if done else "paused: the same command goes on")
+    end = time.monotonic() + seconds
+    return lambda _: bool(asked) or time.monotonic() > end
 
 
-def _export(options: argparse.Namespace, _: Setting, folder: Path) -> None:
-    from models.ruen.train.export import export
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@_given
+def part(work: Work, out: Path) -> None:
+    """Write the weights into the folder OUT, as files of 15 MB, to be carried away."""
+    from models.ruen.train.parts import part as parts
+
+    for path in parts(work.folder, out):
+        click.echo(path)
+
+
+@main.command()
+@click.argument("parts", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_given
+def join(work: Work, parts: Path) -> None:
+    """Put the weights in the folder PARTS together again."""
+    from models.ruen.train.parts import join as joined
+
+    joined(parts, work.folder)
+
+
+@main.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--version", default="0.1", show_default=True)
+@_given
+def export(work: Work, out: Path, version: str) -> None:
+    """Write the package OUT, an .argosmodel file, of int8 weights."""
+    from models.ruen.train.export import export as exported
     from models.ruen.train.training import trained
 
-    pieces = (folder / "sentencepiece.model").read_bytes()
-    export(trained(folder), pieces, options.out, version=options.version)
-    print(f"{options.out}: {options.out.stat().st_size} bytes")
+    exported(trained(work.folder), work.pieces.read_bytes(), out, version=version)
+    click.echo(f"{out}: {out.stat().st_size} bytes")
 
-
-_STEPS: dict[str, Callable[[argparse.Namespace, Setting, Path], None]] = {
-    "prepare": _prepare,
-    "pieces": _pieces,
-    "train": _train,
-    "export": _export,
-}
 
 if __name__ == "__main__":
     main()

@@ -13,7 +13,7 @@ from models.ruen.train import shards
 from models.ruen.train.aligning import align
 from models.ruen.train.cleaning import cleaned
 from models.ruen.train.mixing import copies
-from models.ruen.train.pairs import read
+from models.ruen.train.pairs import Pair, read
 from models.ruen.train.pieces import trained
 
 FILES = ("pairs.tsv.xz", "pairs2.tsv.xz")
@@ -33,8 +33,20 @@ def prepare(data: Path, folder: Path) -> dict[str, int]:
     Random(1).shuffle(pairs)
     shards.write(zip(pairs, align(pairs), strict=True), folder)
     counts = {"pairs": len(pairs), **dict(faults.most_common())}
+    write_sources(pairs, folder / "sources.tsv")
     (folder / "counts.json").write_text(json.dumps(counts, indent=2) + "\n", encoding="utf-8")
     return counts
+
+
+def write_sources(pairs: Iterable[Pair], path: Path) -> None:
+    """Say what is learnt from: a line for each source and licence, the largest first."""
+    counts, words = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for pair in pairs:
+        counts[pair.source, pair.licence] += 1
+        words[pair.source, pair.licence] += len(pair.english.split())
+    rows = [(*key, str(counts[key]), str(size)) for key, size in words.most_common()]
+    head = ("source", "licence", "pairs", "English words")
+    path.write_text("".join("\t".join(row) + "\n" for row in (head, *rows)), encoding="utf-8")
 
 
 def parted(lines: Iterable[str]) -> tuple[list[str], list[str]]:

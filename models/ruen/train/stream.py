@@ -8,6 +8,7 @@ processes.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -65,9 +66,21 @@ class Recipe:
         """Make the batches of one round, in the order in which they are learnt from."""
         rng = Random(f"{self.seed} {number}")
         self.pieces.seed(rng.getrandbits(31))
-        batches = batched(self, self._drawn(rng), rng)
+        batches = self._batches(self._drawn(rng), rng)
         rng.shuffle(batches)
         return batches
+
+    def ordered(self) -> list[Batch]:
+        """Make batches of every pair, each once, from short ones to long ones."""
+        return self._batches(map(pair_of, self.lines), Random(self.seed))
+
+    def _batches(self, pairs: Iterable[Aligned], rng: Random) -> list[Batch]:
+        found = (example(pair, self.pieces, self.variety, rng) for pair in pairs)
+        fit = sorted(
+            (one for one in found if one.length <= self.longest),
+            key=lambda one: (one.length, len(one.source)),
+        )
+        return [_batch(group) for group in _groups(fit, self.tokens)]
 
     def _drawn(self, rng: Random) -> Iterator[Aligned]:
         most = max(self.copies.values())
@@ -77,16 +90,6 @@ class Recipe:
             if rng.random() * most < self.copies[source_of(line)]:
                 drawn += 1
                 yield pair_of(line)
-
-
-def batched(recipe: Recipe, pairs: Iterable[Aligned], rng: Random) -> list[Batch]:
-    """Make batches of pairs, from short ones to long ones."""
-    found = (example(pair, recipe.pieces, recipe.variety, rng) for pair in pairs)
-    fit = sorted(
-        (one for one in found if one.length <= recipe.longest),
-        key=lambda one: (one.length, len(one.source)),
-    )
-    return [_batch(group) for group in _groups(fit, recipe.tokens)]
 
 
 def _groups(examples: Sequence[Example], tokens: int) -> Iterator[Sequence[Example]]:
@@ -176,5 +179,8 @@ def _next_of(queue: Any, workers: Sequence[ForkProcess]) -> list[Batch]:
 
 
 def _work(recipe: Recipe, queue: Any, first: int, step: int) -> None:
+    # An interrupt is for the process that trains; it ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for number in count(first, step):
         queue.put(recipe.round(number))

@@ -23,7 +23,8 @@ from models.ruen.train.pieces import PAD
 from models.ruen.train.plans import Plan, Shape
 from models.ruen.train.stream import Batch, Place
 
-COLUMNS = ("step", "seconds", "pieces", "rate", "loss", "alignment", "held out")
+COLUMNS = ("step", "seconds", "pieces", "rate", "loss", "alignment", "held out", "found")
+CHECKPOINT = "checkpoint.pt"
 _AVERAGED_FROM = 0.9
 """The share of the training after which weights are averaged."""
 
@@ -43,6 +44,18 @@ class Progress:
     def done(self, plan: Plan) -> float:
         """Say which share of the training is over, 0–1."""
         return self.step / plan.steps if plan.steps else self.seconds / plan.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a network makes of one batch."""
+
+    loss: Tensor
+    alignment: Tensor
+    attention: Tensor
+    """The guided head's, as logarithms: batch, target, source."""
+    pieces: int
+    """Of the target."""
 
 
 @dataclass(slots=True)
@@ -80,7 +93,7 @@ class Trainer:
 
     @property
     def _checkpoint(self) -> Path:
-        return self.folder / "checkpoint.pt"
+        return self.folder / CHECKPOINT
 
     def run(
         self,
@@ -109,15 +122,16 @@ class Trainer:
 
     def _step(self, batch: Batch, rate: float) -> None:
         self.network.train()
-        loss, alignment, count = self._losses(batch, self.plan.smoothing)
-        (loss + self.plan.guidance * alignment).backward()  # type: ignore[no-untyped-call, unused-ignore]
+        learnt = self._learnt(batch, self.plan.smoothing)
+        whole = learnt.loss + self.plan.guidance * learnt.alignment
+        whole.backward()  # type: ignore[no-untyped-call, unused-ignore]
         self.optimizers.step(rate)
         self.progress.step += 1
-        self.progress.pieces += count
+        self.progress.pieces += learnt.pieces
         if self.progress.step % 10 == 1:  # to look at a number waits for the device
-            self.losses.add(loss.item(), alignment.item())
+            self.losses.add(learnt.loss.item(), learnt.alignment.item())
 
-    def _losses(self, batch: Batch, smoothing: float) -> tuple[Tensor, Tensor, int]:
+    def _learnt(self, batch: Batch, smoothing: float) -> Learnt:
         source, target, looks = (
             torch.from_numpy(one).to(self.plan.device, torch.long, non_blocking=True)
             for one in (batch.source, batch.target, batch.looks)
@@ -134,7 +148,7 @@ class Trainer:
         )
         looked = attention[looks[:, 0], looks[:, 1], looks[:, 2]]
         alignment = -looked.mean() if len(looks) else attention.sum() * 0
-        return loss, alignment, int((batch.target[:, 1:] != PAD).sum())
+        return Learnt(loss, alignment, attention, int((batch.target[:, 1:] != PAD).sum()))
 
     def _average(self, done: float) -> None:
         """Take the weights into the mean of the last ones."""
@@ -146,21 +160,30 @@ class Trainer:
             before += (weights - before) / self.progress.averaged
 
     @torch.no_grad()  # type: ignore[untyped-decorator, unused-ignore]
-    def held_out_loss(self, held_out: Sequence[Batch]) -> float:
-        """Give the mean loss of a piece, in nats, of pairs that are not learnt from."""
+    def judged(self, held_out: Sequence[Batch]) -> tuple[float, float]:
+        """Judge the network by pairs that are not learnt from.
+
+        :returns: the mean loss of a piece, in nats; and the share of linked target pieces at
+            which the guided head looks most at a source piece that they are linked to.
+        """
         self.network.eval()
-        total, pieces = 0.0, 0
+        total, pieces, found, linked = 0.0, 0, 0, 0
         for batch in held_out:
-            loss, _, count = self._losses(batch, 0.0)
-            total, pieces = total + loss.item() * count, pieces + count
-        return total / pieces if pieces else 0.0
+            learnt = self._learnt(batch, 0.0)
+            total, pieces = total + learnt.loss.item() * learnt.pieces, pieces + learnt.pieces
+            best = learnt.attention.argmax(-1).tolist()
+            links = {(row, to, of) for row, to, of in batch.looks.tolist()}
+            targets = {(row, to) for row, to, _ in links}
+            found += sum((row, to, best[row][to]) in links for row, to in targets)
+            linked += len(targets)
+        return total / max(pieces, 1), found / max(linked, 1)
 
     def _report(self, held_out: Sequence[Batch]) -> None:
         progress, losses = self.progress, self.losses
         done = progress.done(self.plan)
         values = [progress.step, round(progress.seconds), progress.pieces]
         rates = [rate_at(done, self.plan.rate), losses.loss, losses.alignment]
-        row = [*values, *(f"{one:.4g}" for one in (*rates, self.held_out_loss(held_out)))]
+        row = [*values, *(f"{one:.4g}" for one in (*rates, *self.judged(held_out)))]
         path = self.folder / "curve.csv"
         fresh = not path.exists()
         with path.open("a", newline="", encoding="utf-8") as file:
@@ -195,7 +218,7 @@ class Trainer:
 def trained(folder: Path) -> Network:
     """Load the weights that a training came to: the mean of its last ones, or the last."""
     state: Mapping[str, Any] = torch.load(
-        folder / "checkpoint.pt", map_location="cpu", weights_only=True
+        folder / CHECKPOINT, map_location="cpu", weights_only=True
     )
     weights = state["mean"] or state["network"]
     network = Network(len(weights["bias"]), Shape(**state["shape"]))
