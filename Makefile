@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
 LOCALE := translate/tui/locale
+TRAIN := .venv-train/bin
+# The weights of our own model, when there are any.
+WEIGHTS := $(wildcard models/ruen/tolmach_model_ruen/ru_en.argosmodel)
 
-.PHONY: demo test check fuzz models bench words lock clean
+.PHONY: demo test check fuzz models training bench words lock clean
 
-demo: .venv/run.stamp  ## run the main job on posts/ and say where the result is
+demo: .venv/run.stamp $(if $(WEIGHTS),.venv/model.stamp)  ## run the main job on posts/ and say where the result is
 	@$(BIN)/translate extract
 	@$(BIN)/translate merge
 	@$(BIN)/translate status
+	@$(if $(WEIGHTS),BIN=$(BIN) ./tools/demo-drafts)
 	@echo
 	@echo "The posts are in posts/*.rst, their catalogs in locales/en/LC_MESSAGES/posts/,"
 	@echo "the translated posts in posts/*.en.rst. Now try your own: see README.md."
@@ -29,10 +33,11 @@ check: .venv/dev.stamp
 fuzz: .venv/dev.stamp  ## look for new cases for as long as you like: make fuzz EXAMPLES=20000
 	TOLMACH_EXAMPLES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest tests/test_fuzz.py -n $(JOBS)
 
-models: .venv/dev.stamp  ## train the tests' tiny model again: some minutes, and PyTorch
-	$(BIN)/pip install -q torch==2.13.0
-	$(BIN)/python -m tests.models.train tests/models/tiny-ru_en.argosmodel
-	$(BIN)/python -m pytest tests/test_models.py
+models: training  ## train the tests' tiny model again: some minutes, and PyTorch
+	$(TRAIN)/python -m tests.models.train tests/models/tiny-ru_en.argosmodel
+
+training: .venv-train/stamp  ## prove the training of models: some minutes, and PyTorch
+	$(TRAIN)/python -m pytest tests/test_models.py tests/test_ruen_data.py tests/test_ruen_training.py
 
 bench: .venv/dev.stamp .venv/tools.stamp  ## the figures of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
@@ -66,6 +71,16 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[dev,mt,eval,web,spell]'
 	@touch $@
 
+.venv/model.stamp: .venv/run.stamp $(WEIGHTS) models/ruen/pyproject.toml
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[mt]' ./models/ruen
+	@touch $@
+
+# PyTorch, which only the training of models wants.
+.venv-train/stamp: models/ruen/train/requirements.txt
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/pip install -q --disable-pip-version-check -r models/ruen/train/requirements.txt
+	@touch $@
+
 # GNU gettext, which the tests hold every catalog against; tmux and Chromium for real screens.
 .venv/tools.stamp: .venv/pip.stamp tools/install-tools
 	@./tools/install-tools
@@ -80,4 +95,4 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-toolkit build dist *.egg-info
+	rm -rf .venv .venv-toolkit .venv-train build dist *.egg-info

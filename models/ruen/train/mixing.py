@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from models.ruen.train.shards import pair_of
+from models.ruen.train.shards import english_of, source_of
 
 TEMPERATURE = 0.6
 """1 would leave the sources as they are, 0 would make them equal."""
@@ -49,9 +49,10 @@ def copies(lines: Iterable[str]) -> Mapping[str, float]:
         long as the data.
     """
     counts, words = Counter[str](), Counter[str]()
-    for pair in map(pair_of, lines):
-        counts[pair.source] += 1
-        words[pair.source] += len(pair.english.split())
+    for line in lines:
+        source = source_of(line)
+        counts[source] += 1
+        words[source] += len(english_of(line).split())
     shares = {
         source: size**TEMPERATURE * worth(source, size / counts[source])
         for source, size in words.items()

@@ -56,8 +56,7 @@ def parted(lines: Iterable[str]) -> tuple[list[str], list[str]]:
     """
     learnt, held_out = list[str](), list[str]()
     for line in lines:
-        english = shards.pair_of(line).english
-        kept_back = zlib.crc32(english.encode()) % _HELD_OUT == 0
+        kept_back = zlib.crc32(shards.english_of(line).encode()) % _HELD_OUT == 0
         (held_out if kept_back else learnt).append(line)
     return learnt, held_out
 

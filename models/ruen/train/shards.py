@@ -70,6 +70,11 @@ def pair_of(line: str) -> Aligned:
     return Aligned(source, russian, english, tuple(sorted(parsed(links))))
 
 
+def english_of(line: str) -> str:
+    """Give the English of a line: the links, which take longest to read, are left."""
+    return line.split("\t", 3)[2]
+
+
 def source_of(line: str) -> str:
     """Say where the pair of a line is from."""
     return line.partition("\t")[0]
