@@ -121,6 +121,9 @@ REVERSED = glossed(модуль="module", видит="sees", Сеть="network",
         ("Сеть видит http://x.org/a_b", "http://x.org/a_b sees network", Rung.COPIED),
         ("Сеть *видит новый* файл", "file *new sees* network", Rung.ALIGNED),
         ("Сеть `видит`__ `модуль`__", "network `sees`__ `module`__", Rung.PIECEWISE),
+        ("модуль : новый файл", "module : file new", Rung.PROSE),
+        ("модуль : *новый* : файл", "module : *new* : file", Rung.COPIED),
+        ("модуль: новый", "new : module", Rung.PROSE),
     ],
 )
 def test_markup_goes_with_its_words(source: str, wanted: str, rung: Rung) -> None:

@@ -13,6 +13,7 @@ from translate.document import Inline, InlineKind, Span
 from translate.prose import Hold, Mark, Prose, escaped, joined, prose_of
 from translate.sentences import shorten, split
 
+_CLASSIFIER = re.compile(r"(?<=\S) +: +(?=\S)")
 LONGEST = 400
 """Characters of one sentence for the machine; a longer one is cut at a semicolon, a comma…"""
 
@@ -81,7 +82,8 @@ class Cutter:
         found = [
             part
             for sentence in split(prose.text, kept)
-            for part in shorten(prose.text, sentence, LONGEST, kept)
+            for whole in _around_classifiers(prose.text, sentence, kept)
+            for part in shorten(prose.text, whole, LONGEST, kept)
         ]
         if not found:
             yield untouched(prose)
@@ -113,6 +115,17 @@ class Cutter:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _around_classifiers(text: str, sentence: Span, kept: Sequence[Span]) -> Iterator[Span]:
+    """Cut a sentence at the colons between blanks that part a term from its classifiers."""
+    start = sentence.start
+    for match in _CLASSIFIER.finditer(text, sentence.start, sentence.end):
+        between = Span(*match.span())
+        if not any(_overlap(between, one) for one in kept):
+            yield Span(start, between.start)
+            start = between.end
+    yield Span(start, sentence.end)
 
 
 def _shared_out(marks: Sequence[Mark], sentences: Sequence[Span]) -> list[list[Mark]]:
