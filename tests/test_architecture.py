@@ -16,6 +16,13 @@ import translate
 
 PACKAGE = Path(translate.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
+TRAINING = PACKAGE.parent / "models" / "ruen" / "train"
+ORDER = (
+    *("pairs", "normal", "cleaning", "aligning", "shards", "mixing", "masking", "noise"),
+    *("pieces", "examples", "preparing", "stream", "plans", "packing", "network"),
+    *("optimizing", "training", "export", "parts", "__main__"),
+)
+"""The modules that train a model: each imports only those that stand before it."""
 HEAVY = (
     *("docutils", "polib", "babel", "rapidfuzz", "rich", "textual", "sqlite3"),
     *(
@@ -65,7 +72,9 @@ def test_an_extraction_with_nothing_to_do_never_loads_docutils(tmp_path: Path) -
     assert not modules_after(code) & {"docutils", "rapidfuzz", "babel", "polib"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "path", [*FILES, *TRAINING.glob("*.py")], ids=lambda path: str(path.relative_to(PACKAGE.parent))
+)
 def test_a_file_is_one_thing(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
@@ -73,11 +82,31 @@ def test_a_file_is_one_thing(path: Path) -> None:
 def test_functions_are_short() -> None:
     lengths = [
         (node.end_lineno or 0) - node.body[0].lineno + 1
-        for path in FILES
+        for path in (*FILES, *TRAINING.glob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
     ]
     assert median(lengths) < MEDIAN_FUNCTION
+
+
+def test_the_training_imports_one_way_and_nothing_of_it_is_in_the_package() -> None:
+    prefix = "models.ruen.train."
+    assert {path.stem for path in TRAINING.glob("*.py")} == {*ORDER, "__init__"}
+    for at, name in enumerate(ORDER):
+        source = (TRAINING / f"{name}.py").read_text(encoding="utf-8")
+        assert _imported(source, prefix) <= set(ORDER[:at]), name
+    assert not any(_imported(path.read_text(encoding="utf-8"), "models") for path in FILES)
+
+
+def _imported(source: str, prefix: str) -> set[str]:
+    """Give the modules below `prefix` that a source imports, anywhere."""
+    found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+    names = [
+        f"{node.module}.{alias.name}" if f"{node.module}." == prefix else str(node.module)
+        for node in found
+        for alias in node.names
+    ]
+    return {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
 
 
 def test_two_modules_alone_know_the_network() -> None:
