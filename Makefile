@@ -72,7 +72,7 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	@touch $@
 
 .venv/model.stamp: .venv/run.stamp $(WEIGHTS) models/ruen/pyproject.toml
-	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[mt]' ./models/ruen
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[model]' ./models/ruen
 	@touch $@
 
 # PyTorch, which only the training of models wants.

@@ -228,8 +228,8 @@ def test_a_model_in_a_distribution_works_like_one_in_a_folder(
     write_distribution(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     environment = {"ARGOS_PACKAGES_DIR": str(tmp_path / "none")}
-    (found,) = find_packages(environment)[0]
-    assert (found.distribution, found.path.suffix) == ("tolmach-tiny", ".argosmodel")
+    (found,) = [one for one in find_packages(environment)[0] if one.distribution == "tolmach-tiny"]
+    assert found.path.suffix == ".argosmodel"
     zipped = ArgosModel(found, Settings())
     assert zipped.key == model.key
     assert translated(zipped, *SENTENCES) == translated(model, *SENTENCES)

@@ -209,8 +209,20 @@ def test_a_catalog_saved_meanwhile_is_left_as_it_was_saved(site: Site) -> None:
     assert site.read(NET).endswith("# saved\n")
 
 
+def without_models(folder: Path) -> dict[str, str]:
+    """Give an environment without any model, whatever is installed here."""
+    # Of two distributions with one name, the first on the path counts.
+    hiding = folder / "hiding" / "tolmach_model_ruen-0.dist-info"
+    hiding.mkdir(parents=True)
+    (hiding / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: tolmach-model-ruen\nVersion: 0\n"
+    )
+    packages = str(folder / "packages")
+    return {"ARGOS_PACKAGES_DIR": packages, "PYTHONPATH": str(hiding.parent)}
+
+
 def test_without_a_model_the_error_says_how_to_get_one(site: Site) -> None:
-    done = site.run("pretranslate", ARGOS_PACKAGES_DIR=str(site.root / "none"))
+    done = site.run("pretranslate", **without_models(site.root))
     assert done.code == 2
     assert "error: no model is installed for ru → en\nhint: `translate model install`" in done.err
 
@@ -260,7 +272,7 @@ def test_a_model_with_placeholders_gets_them(site: Site, tmp_path: Path) -> None
 
 def test_models_are_listed_and_installed(site: Site, tmp_path: Path) -> None:
     make(tmp_path / "new.argosmodel", version="1.10")
-    own = {"ARGOS_PACKAGES_DIR": str(tmp_path / "packages")}
+    own = without_models(tmp_path)
     assert "no model is installed" in site.run("model", "list", **own).err
     done = site.run("model", "install", str(tmp_path / "new.argosmodel"), **own)
     assert done.out.startswith("installed ru_en 1.10 in ")

@@ -27,7 +27,7 @@ class Plan:
     shape: Shape
     rate: float = 2e-3
     smoothing: float = 0.1
-    guidance: float = 0.05
+    guidance: float = 0.25
     """The weight of the alignments beside the translations."""
     steps: int = 0
     seconds: float = 0.0
@@ -72,7 +72,7 @@ PLANS = {
     "small": Setting(
         Plan(
             Shape(depth=256, inner=1024, heads=4, encoder=4, decoder=2),
-            seconds=100 * 60,
+            seconds=245 * 60,
             report=100,
         ),
         pieces=8_000,
