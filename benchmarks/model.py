@@ -21,9 +21,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from benchmarks.copy_model import lines_of, make
 from benchmarks.pretranslate import Cost, count_words, run
 from translate.engine.install import install
-from translate.engine.packages import open_package
 
 SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).parents[2] / "shared"))
 SETS = ("flores-dev", "news-dev")
@@ -35,24 +35,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("--beam", default="4")
+    parser.add_argument("--beside", action="store_true", help="run one of Argos's size, too")
     parser.add_argument("--posts", type=int, default=0, help="so many of the corpus, not all")
     options = parser.parse_args()
+    posts = sorted((SHARED / "corpus").rglob("*.rst"))
+    posts = posts[:: len(posts) // options.posts] if options.posts else posts
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        install(options.model, folder / "packages")
-        judge = Judge(folder, options.beam)
+        judge = Judge(Path(name) / "ours", options.model, options.beam)
         for one in SETS:
             print(one, judge.scores(one))
-        judge.corpus(sorted((SHARED / "corpus").rglob("*.rst"))[: options.posts or None])
-    placeholders = open_package(options.model).placeholders
-    print(f"{options.model.stat().st_size} bytes, {len(placeholders)} placeholders")
+        judge.corpus(posts)
+        if options.beside:
+            print("beside it, a model of Argos's size that copies:")
+            make(Path(name) / "copy.argosmodel", lines_of(posts))
+            Judge(Path(name) / "copy", Path(name) / "copy.argosmodel", options.beam).corpus(posts)
 
 
 class Judge:
     """A folder to judge in, with the model installed and no other one."""
 
-    def __init__(self, folder: Path, beam: str) -> None:
+    def __init__(self, folder: Path, model: Path, beam: str) -> None:
         self._folder, self._beam = folder, beam
+        package = install(model, folder / "packages")
+        print(f"{package.name}: {model.stat().st_size} bytes")
 
     @property
     def _environment(self) -> Mapping[str, str]:

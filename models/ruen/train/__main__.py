@@ -121,7 +121,13 @@ def _learnt_and_held_out(work: Work) -> tuple[Recipe, Recipe]:
     learnt, held_out = parted(shards.read(work.shards))
     setting, pieces = work.setting, Pieces(work.pieces.read_bytes())
     recipe = Recipe(
-        learnt, copies(learnt), pieces, setting.variety, setting.tokens, setting.longest
+        learnt,
+        copies(learnt),
+        pieces,
+        setting.variety,
+        setting.tokens,
+        setting.longest,
+        setting.multiple,
     )
     return recipe, replace(recipe, lines=held_out, variety=PLAIN)
 

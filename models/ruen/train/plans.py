@@ -49,6 +49,8 @@ class Setting:
     """Of a batch's longer side, padding included."""
     longest: int
     """Pieces of a side."""
+    multiple: int
+    """Of the widths of batches: an accelerator likes eights, and a few shapes."""
     variety: Variety
     processes: int
 
@@ -66,6 +68,7 @@ PLANS = {
         pieces=16_000,
         tokens=24_576,
         longest=256,
+        multiple=8,
         variety=Variety(sampled=0.5),
         processes=14,
     ),
@@ -78,6 +81,7 @@ PLANS = {
         pieces=8_000,
         tokens=4_096,
         longest=96,
+        multiple=2,
         variety=Variety(),
         processes=1,
     ),
@@ -90,6 +94,7 @@ PLANS = {
         pieces=2_000,
         tokens=1_024,
         longest=64,
+        multiple=2,
         variety=Variety(),
         processes=0,
     ),

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 ROUND = 20_000
 """Pairs of a round: enough for batches of one length, few enough to begin soon."""
-_STEP = 8
-"""Widths are multiples of it, so that a compiled network meets few shapes."""
 PATIENCE = 5.0
 """Seconds between looks whether the processes live."""
 _AHEAD = 3
@@ -60,6 +58,8 @@ class Recipe:
     """Of a batch's longer side, padding included."""
     longest: int
     """Pieces; longer examples are left out."""
+    multiple: int = 8
+    """Of the widths of batches."""
     seed: int = 1
 
     def round(self, number: int) -> list[Batch]:
@@ -80,7 +80,8 @@ class Recipe:
             (one for one in found if one.length <= self.longest),
             key=lambda one: (one.length, len(one.source)),
         )
-        return [_batch(group) for group in _groups(fit, self.tokens)]
+        groups = _groups(fit, self.tokens, self.multiple)
+        return [_batch(group, self.multiple) for group in groups]
 
     def _drawn(self, rng: Random) -> Iterator[Aligned]:
         most = max(self.copies.values())
@@ -92,36 +93,37 @@ class Recipe:
                 yield pair_of(line)
 
 
-def _groups(examples: Sequence[Example], tokens: int) -> Iterator[Sequence[Example]]:
+def _groups(examples: Sequence[Example], tokens: int, multiple: int) -> Iterator[Sequence[Example]]:
     """Cut a list that is sorted by length into batches."""
     start = 0
     for end, one in enumerate(examples):
-        if _width(one.length) * (end - start + 1) > tokens and end > start:
+        if _width(one.length, multiple) * (end - start + 1) > tokens and end > start:
             yield examples[start:end]
             start = end
     if start < len(examples):
         yield examples[start:]
 
 
-def _width(length: int) -> int:
-    return -(-length // _STEP) * _STEP
+def _width(length: int, multiple: int) -> int:
+    return -(-length // multiple) * multiple
 
 
-def _batch(examples: Sequence[Example]) -> Batch:
+def _batch(examples: Sequence[Example], multiple: int) -> Batch:
     import numpy as np
 
     looks = [(row, *look) for row, one in enumerate(examples) for look in one.looks]
     return Batch(
-        _padded([one.source for one in examples]),
-        _padded([(START, *one.target) for one in examples]),
+        _padded([one.source for one in examples], multiple),
+        _padded([(START, *one.target) for one in examples], multiple),
         np.array(looks, dtype=np.int32).reshape(-1, 3),
     )
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> Any:
+def _padded(rows: Sequence[Sequence[int]], multiple: int) -> Any:
     import numpy as np
 
-    found = np.full((len(rows), _width(max(map(len, rows)))), PAD, dtype=np.int32)
+    width = _width(max(map(len, rows)), multiple)
+    found = np.full((len(rows), width), PAD, dtype=np.int32)
     for index, row in enumerate(rows):
         found[index, : len(row)] = row
     return found
