@@ -23,7 +23,10 @@ from pathlib import Path
 
 from benchmarks.copy_model import lines_of, make
 from benchmarks.pretranslate import Cost, count_words, run
+from translate.engine.alignment import words
 from translate.engine.install import install
+from translate.engine.model import ArgosModel, Settings
+from translate.engine.queue import Queue
 
 SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).parents[2] / "shared"))
 SETS = ("flores-dev", "news-dev")
@@ -56,8 +59,8 @@ class Judge:
 
     def __init__(self, folder: Path, model: Path, beam: str) -> None:
         self._folder, self._beam = folder, beam
-        package = install(model, folder / "packages")
-        print(f"{package.name}: {model.stat().st_size} bytes")
+        self._package = install(model, folder / "packages")
+        print(f"{self._package.name}: {model.stat().st_size} bytes")
 
     @property
     def _environment(self) -> Mapping[str, str]:
@@ -93,10 +96,23 @@ class Judge:
         words = count_words([source for source, _ in known])
         print(f"{len(known)} sentences, {words} words: {words / cost.seconds:.0f} words/s from")
         print(f"start to end, beam 2, two cores; peak memory {cost.peak / 1e6:.0f} MB")
-        _print_placeholders(known)
+        _print_placeholders("literals and their like", known)
+        self.names([source for source, _ in known])
         _print_remarks(site)
         merged = self._translate(site, "merge", "--drafts")
         print(f"merge --drafts: exit {merged.returncode}; {merged.stderr.splitlines()[-1]}")
+
+    def names(self, sentences: Sequence[str]) -> None:
+        """Put placeholders in the place of all Latin words, and print what became of them.
+
+        Real posts hold few literals; names stand where literals would.
+        """
+        if not self._package.placeholders:
+            return
+        queue = Queue(ArgosModel(self._package, Settings(threads=2)))
+        queue.add(named(one, self._package.placeholders) for one in sentences)
+        results = [pair for batch in queue.results(lambda: False) for pair in batch]
+        _print_placeholders("names", [(source, made.text) for source, made in results])
 
     def _extract(self, site: Path) -> None:
         # What docutils refuses in real posts is told by the exit status.
@@ -115,7 +131,19 @@ def _sentences(site: Path) -> list[tuple[str, str]]:
         return database.execute("select source, target from sentence").fetchall()
 
 
-def _print_placeholders(known: Sequence[tuple[str, str]]) -> None:
+def named(sentence: str, placeholders: Sequence[str]) -> str:
+    """Put placeholders in the place of the words of Latin letters, as long as there are some."""
+    free = iter(placeholders)
+    parts, at = list[str](), 0
+    for word in words(sentence):
+        text = sentence[word.start : word.end]
+        if text.isascii() and any(map(str.isalpha, text)):
+            parts += [sentence[at : word.start], next(free, text)]
+            at = word.end
+    return "".join([*parts, sentence[at:]])
+
+
+def _print_placeholders(what: str, known: Sequence[tuple[str, str]]) -> None:
     given, lost, doubled, sentences, whole = 0, 0, 0, 0, 0
     for source, translation in known:
         before, after = _private(source), _private(translation)
@@ -124,7 +152,8 @@ def _print_placeholders(known: Sequence[tuple[str, str]]) -> None:
         doubled += (after - before).total()
         sentences += bool(before)
         whole += bool(before) and before == after
-    print(f"{given} placeholders in {sentences} sentences: {lost} lost, {doubled} too many;")
+    print(f"{what}: {given} placeholders in {sentences} sentences:", end=" ")
+    print(f"{lost} lost, {doubled} too many;", end=" ")
     print(f"{whole} sentences with each of theirs once")
 
 
