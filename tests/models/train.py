@@ -139,7 +139,7 @@ def _optimize(
 
 
 def _loss(network: Network, source: Tensor, target: Tensor) -> Tensor:
-    scores, _ = network(source, target[:, :-1])
+    scores = network.scores(network(source, target[:, :-1])[0])
     return functional.cross_entropy(
         scores.flatten(0, 1), target[:, 1:].flatten(), ignore_index=PAD, label_smoothing=0.05
     )

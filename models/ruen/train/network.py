@@ -135,14 +135,17 @@ class Network(nn.Module):  # type: ignore[misc, unused-ignore]
 
     def decode(self, source: Tensor, memory: Tensor, target: Tensor) -> Tensor:
         """Score the next piece after each piece of the target: batch, target, pieces."""
-        return self._scores(self._written(source, memory, target)[0])
+        return self.scores(self._written(source, memory, target)[0])
 
     def forward(self, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        """Give the scores of `decode`, and the logarithms of the guided head's attention."""
+        """Give the states that `scores` wants, and the logarithms of the guided head's attention.
+
+        Of both, the first two dimensions are batch and target.
+        """
         memory = self.encode(source)
         states, asking = self._written(source, memory, target)
         last = self.decoder[-1].source_attention
-        return self._scores(states), last.first_head(asking, memory, _visible(source))
+        return states, last.first_head(asking, memory, _visible(source))
 
     def _written(self, source: Tensor, memory: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         states, mask = self._embedded(target), _visible(source)
@@ -151,7 +154,8 @@ class Network(nn.Module):  # type: ignore[misc, unused-ignore]
             states, asking = layer(states, memory, mask)
         return self.decoder_norm(states), asking
 
-    def _scores(self, states: Tensor) -> Tensor:
+    def scores(self, states: Tensor) -> Tensor:
+        """Score every piece as the next one after each state."""
         return functional.linear(states, self.embeddings.weight, self.bias)
 
     def _embedded(self, pieces: Tensor) -> Tensor:
