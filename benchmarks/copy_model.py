@@ -21,7 +21,6 @@ pieces, every matrix of int8 and multiplied in full. How it copies:
 from __future__ import annotations
 
 import io
-import json
 import sys
 import tempfile
 import zipfile
@@ -33,7 +32,8 @@ import numpy as np
 import sentencepiece
 from ctranslate2.specs.transformer_spec import TransformerSpec
 
-from models.ruen.train.packing import SpecConverter, vocabulary_of
+from models.ruen.train.packing import SpecConverter, metadata
+from models.ruen.train.pieces import Pieces
 
 VOCABULARY = 50_000
 _TRAINED = 22_000
@@ -69,7 +69,7 @@ def make(path: Path, lines: Iterable[str]) -> None:
     :param lines: text to learn pieces from.
     """
     sentence_pieces = _sentence_pieces(lines)
-    vocabulary = vocabulary_of(sentence_pieces)
+    vocabulary = Pieces(sentence_pieces).vocabulary()
     vocabulary += [f"<unused {number}>" for number in range(VOCABULARY - len(vocabulary))]
     spec = _specification(vocabulary)
     spec.register_source_vocabulary(vocabulary)
@@ -182,19 +182,10 @@ def _fill_linear(linear: Any, weight: Array) -> None:
 
 
 def _pack(path: Path, spec: TransformerSpec, sentence_pieces: bytes) -> None:
-    metadata = {
-        "package_version": "1.0",
-        "argos_version": "1.9.0",
-        "from_code": "ru",
-        "from_name": "Russian",
-        "to_code": "en",
-        "to_name": "English",
-        "type": "translate",
-    }
     top = "translate-ru_en-1_0"
     # Stored: zeros would be packed so small that an installation refuses them as a bomb.
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(f"{top}/metadata.json", json.dumps(metadata))
+        archive.writestr(f"{top}/metadata.json", metadata())
         archive.writestr(f"{top}/sentencepiece.model", sentence_pieces)
         with tempfile.TemporaryDirectory() as folder:
             model = Path(folder) / "model"

@@ -38,20 +38,17 @@ def score(drafts: Sequence[str], references: Sequence[str]) -> Scores:
     if not drafts:
         return Scores(0, 0, 0.0, 0.0, 0.0)
     chrf, bleu, ter = (
-        float(metric.corpus_score(list(drafts), [list(references)]).score)
-        for metric in (metrics.CHRF(), metrics.BLEU(), metrics.TER())
+        float(metric.corpus_score(list(drafts), [list(references)]).score) for metric in metrics
     )
     return Scores(len(drafts), words, chrf, bleu, ter)
 
 
 def signatures() -> list[str]:
     """Say exactly what is computed, as sacrebleu does: “BLEU nrefs:1|case:mixed|…”."""
-    metrics = _metrics()
-    found = []
-    for metric in (metrics.CHRF(), metrics.BLEU(), metrics.TER()):
-        name = metric.corpus_score(["a"], [["a"]]).name
-        found.append(f"{name} {metric.get_signature()}")
-    return found
+    return [
+        f"{metric.corpus_score(['a'], [['a']]).name} {metric.get_signature()}"
+        for metric in _metrics()
+    ]
 
 
 def check_installed() -> None:
@@ -62,11 +59,14 @@ def check_installed() -> None:
     _metrics()
 
 
-def _metrics() -> Any:
+def _metrics() -> tuple[Any, Any, Any]:
+    """Give what computes chrF, BLEU and TER."""
     try:
-        from sacrebleu import metrics
+        from sacrebleu.metrics.bleu import BLEU
+        from sacrebleu.metrics.chrf import CHRF
+        from sacrebleu.metrics.ter import TER
     except ImportError as error:
         raise EngineError(
             "what scores translations is not installed", hint="run `pip install 'tolmach[eval]'`"
         ) from error
-    return metrics
+    return CHRF(), BLEU(), TER()

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import ctranslate2
-
-from models.ruen.train.packing import processor_of
+import sentencepiece
 
 
 class Opened:
@@ -18,7 +17,9 @@ class Opened:
         with zipfile.ZipFile(package) as archive:
             archive.extractall(folder)
         (root,) = folder.iterdir()
-        self._processor = processor_of((root / "sentencepiece.model").read_bytes())
+        self._processor: Any = sentencepiece.SentencePieceProcessor(
+            model_file=str(root / "sentencepiece.model")
+        )
         self._translator = ctranslate2.Translator(str(root / "model"), compute_type=compute_type)
 
     def translate(self, sentence: str, beam: int = 1) -> str:

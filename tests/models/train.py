@@ -18,8 +18,8 @@ from torch.nn import functional
 
 from models.ruen.train.export import specification
 from models.ruen.train.network import Network, greedy
-from models.ruen.train.packing import processor_of, write
-from models.ruen.train.pieces import END, PAD, START
+from models.ruen.train.packing import write
+from models.ruen.train.pieces import END, PAD, START, Pieces
 from models.ruen.train.plans import Shape
 from tests.models.opened import Opened
 from tests.models.pairs import Pair, held_out, pairs
@@ -47,9 +47,10 @@ class Trained:
 
     def translate(self, sentence: str, limit: int = 100) -> list[str]:
         """Translate with torch, greedily, into at most `limit` pieces."""
-        processor = processor_of(self.sentence_pieces)
-        output = greedy(self.network.eval(), processor.encode(sentence), limit)
-        return [processor.id_to_piece(number) for number in output]
+        pieces = Pieces(self.sentence_pieces)
+        output = greedy(self.network.eval(), pieces.encoded(sentence)[0], limit)
+        vocabulary = pieces.vocabulary()
+        return [vocabulary[number] for number in output]
 
 
 def train(*, steps: int = STEPS, seconds: float | None = None, count: int = 60_000) -> Trained:
@@ -62,9 +63,9 @@ def train(*, steps: int = STEPS, seconds: float | None = None, count: int = 60_0
     kept_back = set(held_out())
     examples = [pair for pair in pairs(_SEED, count) if pair not in kept_back]
     sentence_pieces = _sentence_pieces(examples)
-    processor = processor_of(sentence_pieces)
-    network = Network(processor.get_piece_size(), _SHAPE)
-    numbers = [(processor.encode(first), processor.encode(second)) for first, second in examples]
+    pieces = Pieces(sentence_pieces)
+    network = Network(len(pieces), _SHAPE)
+    numbers = [(pieces.encoded(first)[0], pieces.encoded(second)[0]) for first, second in examples]
     _optimize(network, _batches(numbers), _Schedule(steps, seconds))
     return Trained(network, sentence_pieces)
 

@@ -28,7 +28,8 @@ import numpy as np
 import sentencepiece
 from ctranslate2.specs.transformer_spec import TransformerSpec
 
-from models.ruen.train.packing import vocabulary_of, write
+from models.ruen.train.packing import write
+from models.ruen.train.pieces import Pieces
 
 _LOWER = dict(
     zip(
@@ -81,7 +82,7 @@ def make(
     sentence_pieces = _sentence_pieces(placeholders)
     write(
         path,
-        _specification(vocabulary_of(sentence_pieces)),
+        _specification(Pieces(sentence_pieces).vocabulary()),
         sentence_pieces,
         version=version,
         placeholders=placeholders,

@@ -8,7 +8,8 @@ what it is worth for posts about free software.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from random import Random
 
 from models.ruen.train.shards import english_of, source_of
 
@@ -59,6 +60,18 @@ def copies(lines: Iterable[str]) -> Mapping[str, float]:
     }
     scale = sum(words.values()) / sum(shares.values())
     return {source: min(MOST, scale * shares[source] / words[source]) for source in words}
+
+
+def drawn(lines: Sequence[str], copies: Mapping[str, float], rng: Random) -> Iterator[str]:
+    """Draw lines without end, those of each source as often as its pairs are met.
+
+    :param copies: by source.
+    """
+    most = max(copies.values())
+    while True:
+        line = lines[rng.randrange(len(lines))]
+        if rng.random() * most < copies[source_of(line)]:
+            yield line
 
 
 def worth(source: str, words: float) -> float:

@@ -1,4 +1,4 @@
-"""Writing of Argos packages, and reading of a SentencePiece model's vocabulary."""
+"""Writing of Argos packages."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import sentencepiece
 from ctranslate2.converters.converter import Converter
 from ctranslate2.specs.transformer_spec import TransformerSpec
+
+from models.ruen.train.pieces import Pieces
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -24,17 +24,6 @@ class SpecConverter(Converter):  # type: ignore[misc]
 
     def _load(self) -> TransformerSpec:
         return self._spec
-
-
-def processor_of(sentence_pieces: bytes) -> Any:
-    """Open a serialized SentencePiece model."""
-    return sentencepiece.SentencePieceProcessor(model_proto=sentence_pieces)
-
-
-def vocabulary_of(sentence_pieces: bytes) -> list[str]:
-    """List the pieces of a serialized SentencePiece model, in the order of their numbers."""
-    processor = processor_of(sentence_pieces)
-    return [processor.id_to_piece(number) for number in range(processor.get_piece_size())]
 
 
 def write(
@@ -51,12 +40,12 @@ def write(
     The specification comes without vocabularies: both are the SentencePiece model's. The same
     arguments give the same bytes.
     """
-    vocabulary = vocabulary_of(sentence_pieces)
+    vocabulary = Pieces(sentence_pieces).vocabulary()
     spec.register_source_vocabulary(vocabulary)
     spec.register_target_vocabulary(vocabulary)
     spec.config.add_source_eos = True
     members = {
-        "metadata.json": _metadata(version, placeholders),
+        "metadata.json": metadata(version, placeholders),
         "sentencepiece.model": sentence_pieces,
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -66,8 +55,9 @@ def write(
     _write_zip(path, f"translate-ru_en-{version.replace('.', '_')}", members)
 
 
-def _metadata(version: str, placeholders: Sequence[str]) -> bytes:
-    metadata: dict[str, object] = {
+def metadata(version: str = "1.0", placeholders: Sequence[str] = ()) -> bytes:
+    """Write what a package says of itself."""
+    found: dict[str, object] = {
         "package_version": version,
         "argos_version": "1.9.0",
         "from_code": "ru",
@@ -77,8 +67,8 @@ def _metadata(version: str, placeholders: Sequence[str]) -> bytes:
         "type": "translate",
     }
     if placeholders:
-        metadata["placeholders"] = list(placeholders)
-    return (json.dumps(metadata, ensure_ascii=False, indent=2) + "\n").encode()
+        found["placeholders"] = list(placeholders)
+    return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _write_zip(path: Path, folder: str, members: dict[str, bytes]) -> None:

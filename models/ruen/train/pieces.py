@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +68,6 @@ class Pieces:
     def normalised(self, text: str) -> str:
         """Write a text as the pieces see it, without the blanks at its ends."""
         return str(self._processor.normalize(text)).replace("▁", " ").strip()
-
-    def decoded(self, numbers: Sequence[int]) -> str:
-        """Join pieces."""
-        return str(self._processor.decode(list(numbers)))
 
     def vocabulary(self) -> list[str]:
         """List the pieces in the order of their numbers."""

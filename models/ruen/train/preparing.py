@@ -6,13 +6,14 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from random import Random
 
 from models.ruen.train import shards
 from models.ruen.train.aligning import align
 from models.ruen.train.cleaning import cleaned
-from models.ruen.train.mixing import copies
+from models.ruen.train.mixing import copies, drawn
 from models.ruen.train.pairs import Pair, read
 from models.ruen.train.pieces import trained
 
@@ -67,14 +68,7 @@ def write_pieces(lines: Sequence[str], count: int, path: Path) -> None:
 
 
 def _sentences(lines: Sequence[str]) -> Iterator[str]:
-    rng = Random(1)
-    met = copies(lines)
-    most = max(met.values())
-    given = 0
-    while given < _SENTENCES:
-        line = lines[rng.randrange(len(lines))]
-        if rng.random() * most < met[shards.source_of(line)]:
-            pair = shards.pair_of(line)
-            yield pair.russian
-            yield pair.english
-            given += 2
+    for line in islice(drawn(lines, copies(lines), Random(1)), _SENTENCES // 2):
+        pair = shards.pair_of(line)
+        yield pair.russian
+        yield pair.english

@@ -11,14 +11,15 @@ import multiprocessing
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from multiprocessing.context import ForkProcess
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from models.ruen.train.examples import Example, Variety, example
+from models.ruen.train.mixing import drawn
 from models.ruen.train.pieces import PAD, START, Pieces
-from models.ruen.train.shards import Aligned, pair_of, source_of
+from models.ruen.train.shards import Aligned, pair_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +67,8 @@ class Recipe:
         """Make the batches of one round, in the order in which they are learnt from."""
         rng = Random(f"{self.seed} {number}")
         self.pieces.seed(rng.getrandbits(31))
-        batches = self._batches(self._drawn(rng), rng)
+        lines = islice(drawn(self.lines, self.copies, rng), ROUND)
+        batches = self._batches(map(pair_of, lines), rng)
         rng.shuffle(batches)
         return batches
 
@@ -82,15 +84,6 @@ class Recipe:
         )
         groups = _groups(fit, self.tokens, self.multiple)
         return [_batch(group, self.multiple) for group in groups]
-
-    def _drawn(self, rng: Random) -> Iterator[Aligned]:
-        most = max(self.copies.values())
-        drawn = 0
-        while drawn < ROUND:
-            line = self.lines[rng.randrange(len(self.lines))]
-            if rng.random() * most < self.copies[source_of(line)]:
-                drawn += 1
-                yield pair_of(line)
 
 
 def _groups(examples: Sequence[Example], tokens: int, multiple: int) -> Iterator[Sequence[Example]]:
