@@ -1,6 +1,6 @@
 """The training loop, on a small network: it learns, goes on, and its export is the same model.
 
-These tests want PyTorch: `make models` runs them.
+These tests want PyTorch: `make training` runs them.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from models.ruen.train.export import export
 from models.ruen.train.masking import PLACEHOLDERS
 from models.ruen.train.mixing import copies
 from models.ruen.train.network import Network, greedy
+from models.ruen.train.optimizing import Muon
 from models.ruen.train.pieces import END, PAD, Pieces
 from models.ruen.train.pieces import trained as pieces_trained
 from models.ruen.train.plans import PLANS, Shape
@@ -88,6 +89,30 @@ def test_what_is_learnt_shows_in_the_curve(folder: Path, column: str) -> None:
 def test_the_guided_head_finds_more_of_what_is_linked(folder: Path) -> None:
     found = [float(row["found"]) for row in curve(folder)]
     assert 0 <= found[0] < found[-1] <= 1
+
+
+def test_matrices_move_as_with_the_muon_of_torch() -> None:
+    torch.manual_seed(1)
+    shapes = ((8, 8), (32, 8), (8, 32))
+    ours, theirs = ([torch.nn.Parameter(torch.ones(one)) for one in shapes] for _ in range(2))
+    own = Muon(ours, torch.bfloat16)
+    known = torch.optim.Muon(theirs, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+    for rate in (0.01, 0.02, 0.005):
+        for one, other in zip(ours, theirs, strict=True):
+            one.grad = torch.randn_like(one)
+            other.grad = one.grad.clone()
+        for optimizer in (own, known):
+            optimizer.param_groups[0]["lr"] = rate
+            optimizer.step()
+    assert all(torch.equal(one, other) for one, other in zip(ours, theirs, strict=True))
+
+
+def test_a_training_learns_in_sixteen_bits_too(recipe: Recipe, tmp_path: Path) -> None:
+    plan = replace(PLAN, steps=40, report=10, bfloat16=True)
+    trainer = Trainer(plan, len(recipe.pieces), tmp_path)
+    assert trainer.run(stream(recipe, 0), recipe.round(99)[:1])
+    held_out = [float(row["held out"]) for row in curve(tmp_path)]
+    assert held_out[-1] < held_out[0]
 
 
 def test_a_training_that_was_stopped_gives_the_same_weights(

@@ -7,6 +7,8 @@ was not, on the same machine.
 from __future__ import annotations
 
 import csv
+import ctypes
+import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -31,6 +33,8 @@ _BACKENDS = {
     "cpu": [SDPBackend.MATH],
     "cuda": [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH],
 }
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX = -1, -2, -4
+"""The parameters of mallopt(3)."""
 _AVERAGED_FROM = 0.9
 """The share of the training after which weights are averaged."""
 
@@ -87,9 +91,11 @@ class Trainer:
         """Begin, or go on where the folder's checkpoint stopped."""
         torch.manual_seed(1)
         torch.set_flush_denormal(True)
+        _keep_memory()
         self.plan, self.folder = plan, folder
         self.network = Network(pieces, plan.shape).to(plan.device)
-        self.optimizers = Optimizers(self.network)
+        kind = torch.bfloat16 if plan.bfloat16 else torch.float32
+        self.optimizers = Optimizers(self.network, kind)
         self.progress, self.losses = Progress(), Losses()
         self.mean: dict[str, Tensor] = {}
         self._forward = torch.compile(self.network, dynamic=True) if plan.compiled else self.network
@@ -144,7 +150,8 @@ class Trainer:
         )
         kind = self.plan.device.partition(":")[0]
         real = target[:, 1:] != PAD
-        with torch.autocast(kind, torch.bfloat16), sdpa_kernel(_BACKENDS[kind]):
+        halved = torch.autocast(kind, torch.bfloat16, enabled=self.plan.bfloat16)
+        with halved, sdpa_kernel(_BACKENDS[kind]):
             states, attention = self._forward(source, target[:, :-1])
             scores = self.network.scores(states[real])
         loss = functional.cross_entropy(
@@ -217,6 +224,18 @@ class Trainer:
         found = state["progress"]
         self.progress = Progress(**{**found, "place": tuple(found["place"])})
         torch.set_rng_state(state["random"].cpu())
+
+
+def _keep_memory() -> None:
+    """Let this process keep what it frees: a system clears each large tensor's memory anew.
+
+    Half of a step on a processor goes into that clearing.
+    """
+    if platform.libc_ver()[0] == "glibc":
+        library = ctypes.CDLL(None)
+        library.mallopt(_MMAP_MAX, 0)
+        library.mallopt(_TRIM_THRESHOLD, 2**31 - 1)
+        library.mallopt(_TOP_PAD, 2**27)
 
 
 def trained(folder: Path) -> Network:
