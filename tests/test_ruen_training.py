@@ -6,6 +6,7 @@ These tests want PyTorch: `make training` runs them.
 from __future__ import annotations
 
 import csv
+import lzma
 import shutil
 import signal
 import subprocess
@@ -22,15 +23,17 @@ np = pytest.importorskip("numpy")
 
 # ruff: noqa: E402
 from models.ruen.train import parts, shards
-from models.ruen.train.examples import Variety
+from models.ruen.train.examples import PLAIN, Variety, example
 from models.ruen.train.export import export
 from models.ruen.train.masking import PLACEHOLDERS
 from models.ruen.train.mixing import copies
 from models.ruen.train.network import Network, greedy
 from models.ruen.train.optimizing import Muon
+from models.ruen.train.pairs import HEADER
 from models.ruen.train.pieces import END, PAD, Pieces
 from models.ruen.train.pieces import trained as pieces_trained
 from models.ruen.train.plans import PLANS, Shape
+from models.ruen.train.preparing import FILES, write_pieces
 from models.ruen.train.stream import Recipe, stream
 from models.ruen.train.training import Progress, Trainer, trained
 from tests.models.opened import Opened
@@ -133,6 +136,17 @@ def test_the_last_weights_are_averaged(folder: Path) -> None:
     assert torch.allclose(mean, last, atol=0.01)
 
 
+def test_a_training_that_is_lengthened_forgets_the_mean_of_its_first_end(
+    recipe: Recipe, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copy(folder / "checkpoint.pt", tmp_path)
+    longer = Trainer(replace(PLAN, steps=2 * STEPS), len(recipe.pieces), tmp_path)
+    assert longer.mean
+    longer.run(stream(recipe, 0, longer.progress.place), until=lambda now: now.step > STEPS)
+    assert not longer.mean
+    assert torch.equal(trained(tmp_path).bias, longer.network.bias)
+
+
 @pytest.fixture(scope="module")
 def opened(recipe: Recipe, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Opened:
     package = tmp_path_factory.mktemp("export") / "it.argosmodel"
@@ -178,6 +192,24 @@ def test_weights_are_carried_in_parts(
     assert all(torch.equal(before[name].half().float(), after[name]) for name in before)
 
 
+def test_given_pairs_become_examples(tmp_path: Path) -> None:
+    english_of = dict(TEXTS)
+    rows = [f"test\tMIT\t{russian}\t{english}" for russian, english in english_of.items()]
+    for name, half in zip(FILES, (rows[::2], rows[1::2]), strict=True):
+        text = "\n".join([HEADER, *half, ""])
+        (tmp_path / name).write_bytes(lzma.compress(text.encode()))
+    subprocess.run(command(tmp_path, "prepare", str(tmp_path)), cwd=HOME, check=True)
+    lines = list(shards.read(tmp_path / "shards"))
+    write_pieces(lines, 700, tmp_path / "sentencepiece.model")
+    pieces = Pieces((tmp_path / "sentencepiece.model").read_bytes())
+    known = map(shards.pair_of, lines)
+    aligned = [one for one in known if english_of[one.russian] == one.english]
+    assert len(aligned) == len(lines) > 0.5 * len(rows)
+    examples = [example(one, pieces, PLAIN, Random(1)) for one in aligned]
+    # Nearly every word of these sentences stands for one of the other side.
+    assert sum(len(one.looks) for one in examples) > 0.8 * sum(len(one.target) for one in examples)
+
+
 @pytest.fixture
 def work(recipe: Recipe, tmp_path: Path) -> Path:
     """Give the folder of a plan whose pairs and pieces are prepared."""
@@ -208,10 +240,22 @@ def test_an_interrupt_pauses_and_the_same_command_goes_on(work: Path) -> None:
 
 def test_the_steps_end_in_a_package(work: Path, folder: Path) -> None:
     shutil.copy(folder / "checkpoint.pt", work / "trial")
-    for step in (["part", work / "p"], ["join", work / "p"], ["export", work / "it.argosmodel"]):
+    subprocess.run(command(work, "part", str(work / "p")), cwd=HOME, check=True)
+    (work / "trial" / "checkpoint.pt").unlink()
+    for step in (["join", work / "p"], ["export", work / "it.argosmodel"]):
         subprocess.run(command(work, *map(str, step)), cwd=HOME, check=True)
     package = open_package(work / "it.argosmodel")
     assert (package.name, package.placeholders) == ("ru_en 0.1", PLACEHOLDERS)
+
+
+@pytest.mark.parametrize("step", [["pieces"], ["join", "."]])
+def test_a_begun_training_is_not_spoilt(work: Path, folder: Path, step: list[str]) -> None:
+    shutil.copy(folder / "checkpoint.pt", work / "trial")
+    kept = {path: path.read_bytes() for path in (work / "trial").iterdir()}
+    done = subprocess.run(command(work, *step), cwd=HOME, capture_output=True, text=True)
+    assert done.returncode
+    assert "move it away first" in done.stderr
+    assert {path: path.read_bytes() for path in (work / "trial").iterdir()} == kept
 
 
 def test_padding_changes_nothing(recipe: Recipe, folder: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from models.ruen.train import shards
-from models.ruen.train.plans import PLANS, Plan, Setting
+from models.ruen.train.plans import CHECKPOINT, PLANS, Plan, Setting
 
 if TYPE_CHECKING:
     from models.ruen.train.stream import Recipe
@@ -46,6 +46,11 @@ class Work:
         """The model of the pieces."""
         return self.folder / "sentencepiece.model"
 
+    def keep_checkpoint(self) -> None:
+        """Refuse what would spoil the training so far: other pieces, other weights."""
+        if (path := self.folder / CHECKPOINT).exists():
+            raise click.ClickException(f"{path}: a training has begun here; move it away first")
+
 
 _given = click.make_pass_decorator(Work)
 
@@ -75,6 +80,7 @@ def pieces(work: Work) -> None:
     """Learn the pieces."""
     from models.ruen.train.preparing import parted, write_pieces
 
+    work.keep_checkpoint()
     learnt, _ = parted(shards.read(work.shards))
     work.folder.mkdir(parents=True, exist_ok=True)
     write_pieces(learnt, work.setting.pieces, work.pieces)
@@ -173,6 +179,7 @@ def join(work: Work, parts: Path) -> None:
     """Put the weights in the folder PARTS together again."""
     from models.ruen.train.parts import join as joined
 
+    work.keep_checkpoint()
     joined(parts, work.folder)
 
 

@@ -70,7 +70,7 @@ def _numbers(text: str) -> Counter[str]:
 def cleaned(pairs: Iterable[Pair], faults: Counter[str]) -> Iterator[Pair]:
     """Give the fit pairs, each once, and count the others by their fault.
 
-    Pairs are the same that differ in case, white space, quotes and the final stop.
+    Pairs are the same that differ in case, blanks, quotes and the marks of ends and pauses.
     """
     seen: set[int] = set()
     for pair in pairs:

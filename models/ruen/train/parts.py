@@ -10,7 +10,8 @@ from pathlib import Path
 
 import torch
 
-from models.ruen.train.training import CHECKPOINT, trained
+from models.ruen.train.plans import CHECKPOINT
+from models.ruen.train.training import trained
 
 SIZE = 15 << 20
 """Bytes of a part."""
@@ -24,6 +25,8 @@ def part(folder: Path, out: Path) -> list[Path]:
     torch.save({"shape": state["shape"], "network": weights, "mean": {}}, data)
     whole = data.getvalue()
     out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("weights-*"):
+        old.unlink()
     paths = [out / f"weights-{at // SIZE:02}" for at in range(0, len(whole), SIZE)]
     for number, path in enumerate(paths):
         path.write_bytes(whole[number * SIZE : (number + 1) * SIZE])

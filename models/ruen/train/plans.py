@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from models.ruen.train.examples import Variety
 
+CHECKPOINT = "checkpoint.pt"
+"""The file, in a plan's folder, that a training goes on from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -77,13 +80,13 @@ PLANS = {
     ),
     "small": Setting(
         Plan(
-            Shape(depth=256, inner=1024, heads=4, encoder=4, decoder=2),
-            seconds=100 * 60,
+            Shape(depth=192, inner=768, heads=4, encoder=4, decoder=2),
+            seconds=105 * 60,
             report=250,
         ),
         pieces=8_000,
         tokens=4_096,
-        longest=96,
+        longest=160,
         multiple=2,
         variety=Variety(),
         processes=1,

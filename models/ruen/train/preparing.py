@@ -27,7 +27,7 @@ _SENTENCES = 600_000
 def prepare(data: Path, folder: Path) -> dict[str, int]:
     """Write the shards, shuffled; give the number of pairs, and of those left out by their fault.
 
-    Some forty minutes of two cores, most of them for the alignments.
+    A quarter of an hour of two cores, or twice that on slow ones.
     """
     faults = Counter[str]()
     pairs = list(cleaned((pair for name in FILES for pair in read(data / name)), faults))

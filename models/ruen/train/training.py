@@ -1,7 +1,7 @@
 """The training of a network: batches in, weights and a learning curve out.
 
-Law: a training that was stopped and taken up gives the weights of one that
-was not, on the same machine.
+Law: a training by steps that was stopped and taken up gives the weights of one
+that was not, on the same processor.
 """
 
 from __future__ import annotations
@@ -23,11 +23,10 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from models.ruen.train.network import Network
 from models.ruen.train.optimizing import Optimizers, rate_at
 from models.ruen.train.pieces import PAD
-from models.ruen.train.plans import Plan, Shape
+from models.ruen.train.plans import CHECKPOINT, Plan, Shape
 from models.ruen.train.stream import Batch, Place
 
 COLUMNS = ("step", "seconds", "pieces", "rate", "loss", "alignment", "held out", "found")
-CHECKPOINT = "checkpoint.pt"
 _BACKENDS = {
     # On short sentences, a processor multiplies matrices quicker than it walks through blocks.
     "cpu": [SDPBackend.MATH],
@@ -163,7 +162,11 @@ class Trainer:
 
     def _average(self, done: float) -> None:
         """Take the weights into the mean of the last ones."""
-        if done < _AVERAGED_FROM or self.progress.step % 10:
+        if done < _AVERAGED_FROM:
+            # A training that was lengthened has come to another end.
+            self.mean, self.progress.averaged = {}, 0
+            return
+        if self.progress.step % 10:
             return
         self.progress.averaged += 1
         for name, weights in self.network.state_dict().items():
