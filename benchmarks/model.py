@@ -42,7 +42,9 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=0, help="so many of the corpus, not all")
     options = parser.parse_args()
     posts = sorted((SHARED / "corpus").rglob("*.rst"))
-    posts = posts[:: len(posts) // options.posts] if options.posts else posts
+    if not posts:
+        sys.exit(f"{SHARED / 'corpus'}: no posts; TOLMACH_SHARED names the folder that holds them")
+    posts = posts[:: -(-len(posts) // options.posts)] if options.posts else posts
     with tempfile.TemporaryDirectory() as name:
         judge = Judge(Path(name) / "ours", options.model, options.beam)
         for one in SETS:

@@ -41,7 +41,8 @@ def chosen_package(options: EngineOptions, source: str, target: str) -> Package:
     raise EngineError(
         f"{wanted} is installed for {source} → {target}{odd}",
         hint=f"{_first()}`translate model install` fetches one,"
-        " `translate model install FILE` takes a file, `translate model list` shows what there is",
+        " `translate model install FILE` takes a file, `translate model list` shows what there is"
+        f"{_own(source, target)}",
     )
 
 
@@ -49,6 +50,12 @@ def _first() -> str:
     """Say what has to be installed before any model, where it is not."""
     is_there = importlib.util.find_spec("ctranslate2") is not None
     return "" if is_there else "run `pip install 'tolmach[mt]'`; then "
+
+
+def _own(source: str, target: str) -> str:
+    """Name our own model to those who may have no network."""
+    ours = (source, target) == ("ru", "en")
+    return "; `tolmach-model-ruen` brings a small one without a download" if ours else ""
 
 
 def load_engine(options: EngineOptions, cache: Cache, source: str, target: str) -> Engine:
