@@ -4,16 +4,17 @@ BIN := .venv/bin
 JOBS ?= auto
 LOCALE := translate/tui/locale
 TRAIN := .venv-train/bin
-# The weights of our own model, when there are any.
-WEIGHTS := $(wildcard models/ruen/tolmach_model_ruen/ru_en.argosmodel)
+# Our own model: what its wheel is built of.
+MODEL := $(addprefix models/ruen/,pyproject.toml setup.py NOTICE sources.tsv ru_en.argosmodel.sha256 \
+    tolmach_model_ruen/ru_en.argosmodel)
 
 .PHONY: demo test check fuzz models training bench words lock clean
 
-demo: .venv/run.stamp $(if $(WEIGHTS),.venv/model.stamp)  ## run the main job on posts/ and say where the result is
+demo: .venv/run.stamp .venv/model.stamp  ## run the main job on posts/ and say where the result is
 	@$(BIN)/translate extract
 	@$(BIN)/translate merge
 	@$(BIN)/translate status
-	@$(if $(WEIGHTS),BIN=$(BIN) ./tools/demo-drafts)
+	@BIN=$(BIN) ./tools/demo-drafts
 	@echo
 	@echo "The posts are in posts/*.rst, their catalogs in locales/en/LC_MESSAGES/posts/,"
 	@echo "the translated posts in posts/*.en.rst. Now try your own: see README.md."
@@ -71,7 +72,7 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[dev,mt,eval,web,spell]'
 	@touch $@
 
-.venv/model.stamp: .venv/run.stamp $(WEIGHTS) models/ruen/pyproject.toml
+.venv/model.stamp: .venv/run.stamp constraints-dev.txt $(MODEL)
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints-dev.txt -e '.[model]' ./models/ruen
 	@touch $@
 
@@ -95,4 +96,4 @@ lock: .venv/dev.stamp  ## pin the newest versions that the ranges allow
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-toolkit .venv-train build dist *.egg-info
+	rm -rf .venv .venv-toolkit .venv-train build dist *.egg-info models/ruen/build models/ruen/*.egg-info

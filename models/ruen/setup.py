@@ -17,8 +17,9 @@ LARGEST = 30 << 20
 
 def fault() -> str:
     """Say why no distribution can be built; empty when one can."""
-    if not MODEL.is_file() or not RECORD.is_file():
-        return "there are no weights yet: see train/README.md"
+    for needed in (MODEL, RECORD):
+        if not needed.is_file():
+            return f"{needed.name} is missing: see train/README.md"
     if hashlib.sha256(MODEL.read_bytes()).hexdigest() != RECORD.read_text().split()[0]:
         return f"{MODEL.name} is not the file that {RECORD.name} records"
     return "" if MODEL.stat().st_size <= LARGEST else f"{MODEL.name} is larger than 30 MB"
@@ -31,6 +32,8 @@ class BuildChecked(build_py):
         """Build, or stop with the reason."""
         if reason := fault():
             sys.exit(f"tolmach-model-ruen: {reason}")
+        # What an earlier build left behind may be newer than the weights.
+        self.force = True
         super().run()
 
 
