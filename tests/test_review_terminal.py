@@ -105,7 +105,7 @@ def test_an_error_is_looked_at_first(site: Site, tmp_path_factory: pytest.TempPa
     spoiled(site, LONG, "Nothing of it.")
     with opened(site, tmp_path_factory, (80, 24)) as terminal:
         terminal.keys("Enter")
-        terminal.wait("Nothing of it.")
+        terminal.wait("2/7", "Nothing of it.")
         terminal.keys("Enter")
         terminal.wait("Look here first")
         terminal.write("!")
