@@ -72,21 +72,35 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+Recorded = tuple[list[str], list[str]]
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Recorded:
+    """Give sentences, and the drafts that the weights made of them when they were new."""
+    if os.environ.get("TOLMACH_DRAFTS") == "write":
+        texts = plain_sentences()
+        fresh = zip(texts, drafts_of(WEIGHTS, texts), strict=True)
+        DRAFTS.write_text("".join("\t".join(row) + "\n" for row in fresh), encoding="utf-8")
+    rows = [line.split("\t") for line in DRAFTS.read_text(encoding="utf-8").splitlines()]
+    return [row[0] for row in rows], [row[1] for row in rows]
+
+
 def test_the_weights_are_the_recorded_ones() -> None:
     recorded = (SOURCE / "ru_en.argosmodel.sha256").read_text(encoding="utf-8").split()[0]
     assert hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() == recorded
     assert WEIGHTS.stat().st_size <= 30 << 20
 
 
-def test_the_weights_make_the_recorded_drafts() -> None:
-    sources, drafts = recorded()
+def test_the_weights_make_the_recorded_drafts(recorded: Recorded) -> None:
+    sources, drafts = recorded
     made = drafts_of(WEIGHTS, sources)
     # What two processors add up otherwise may turn the scales once.
     assert sum(map(operator.eq, made, drafts)) >= len(drafts) - 1, made
 
 
-def test_drafts_of_eight_bits_are_like_the_recorded_ones() -> None:
-    sources, drafts = recorded()
+def test_drafts_of_eight_bits_are_like_the_recorded_ones(recorded: Recorded) -> None:
+    sources, drafts = recorded
     assert likeness(drafts_of(WEIGHTS, sources, "int8"), drafts) > 75
     assert likeness(drafts_of(TINY, sources, "int8"), drafts) < 50
 
@@ -96,8 +110,8 @@ def likeness(made: list[str], drafts: list[str]) -> float:
     return fmean(map(fuzz.ratio, made, drafts))
 
 
-def test_a_model_makes_the_same_drafts_again() -> None:
-    sources, drafts = recorded()
+def test_a_model_makes_the_same_drafts_again(recorded: Recorded) -> None:
+    sources, drafts = recorded
     assert len(drafts) == 20
     assert drafts_of(TINY, sources) == drafts_of(TINY, sources)
 
@@ -111,27 +125,17 @@ def plain_sentences() -> list[str]:
     return found
 
 
-def recorded() -> tuple[list[str], list[str]]:
-    """Give sentences, and the drafts that the weights made of them when they were new."""
-    if os.environ.get("TOLMACH_DRAFTS") == "write":
-        fresh = zip(plain_sentences(), drafts_of(WEIGHTS, plain_sentences()), strict=True)
-        DRAFTS.write_text("".join("\t".join(row) + "\n" for row in fresh), encoding="utf-8")
-    rows = [line.split("\t") for line in DRAFTS.read_text(encoding="utf-8").splitlines()]
-    return [row[0] for row in rows], [row[1] for row in rows]
-
-
 def drafts_of(package: Path, texts: list[str], compute: str = "float32") -> list[str]:
     model = ArgosModel(open_package(package), Settings(beam=4, compute_type=compute))
     return [model.start([text]).take()[0].text for text in texts]
 
 
 def test_the_wheel_holds_one_model_and_nothing_of_the_training(wheel: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:
-        names = [name for name in archive.namelist() if ".dist-info/" not in name]
-        model = archive.read("tolmach_model_ruen/ru_en.argosmodel")
-        licences = [name for name in archive.namelist() if "/licenses/" in name]
+    files = contents(wheel)
+    names = [name for name in files if ".dist-info/" not in name]
+    licences = [name for name in files if "/licenses/" in name]
     assert names == ["tolmach_model_ruen/__init__.py", "tolmach_model_ruen/ru_en.argosmodel"]
-    assert model == TINY.read_bytes()
+    assert files["tolmach_model_ruen/ru_en.argosmodel"] == TINY.read_bytes()
     assert [name.rpartition("/")[2] for name in licences] == ["LICENSE", "NOTICE", "sources.tsv"]
 
 
@@ -144,10 +148,10 @@ def test_a_wheel_is_built_of_the_source_distribution(wheel: Path, tmp_path: Path
     assert contents(tmp_path / wheel.name) == contents(wheel)
 
 
-def contents(wheel: Path) -> dict[str, int]:
-    """Give the check sums of a wheel's files, by name."""
+def contents(wheel: Path) -> dict[str, bytes]:
+    """Give a wheel's files, by name."""
     with zipfile.ZipFile(wheel) as archive:
-        return {one.filename: one.CRC for one in archive.infolist()}
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_a_wheel_holds_the_weights_of_now_though_newer_ones_were_built(tmp_path: Path) -> None:
@@ -158,8 +162,7 @@ def test_a_wheel_holds_the_weights_of_now_though_newer_ones_were_built(tmp_path:
     os.utime(copy / "tolmach_model_ruen" / "ru_en.argosmodel", (0, 0))
     assert build(copy, tmp_path).returncode == 0
     (wheel,) = tmp_path.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        assert archive.read("tolmach_model_ruen/ru_en.argosmodel") == TINY.read_bytes()
+    assert contents(wheel)["tolmach_model_ruen/ru_en.argosmodel"] == TINY.read_bytes()
 
 
 @pytest.mark.parametrize(
