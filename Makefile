@@ -38,7 +38,8 @@ models: training  ## train the tests' tiny model again: some minutes, and PyTorc
 	$(TRAIN)/python -m tests.models.train tests/models/tiny-ru_en.argosmodel
 
 training: .venv-train/stamp  ## prove the training of models: some minutes, and PyTorch
-	$(TRAIN)/python -m pytest tests/test_models.py tests/test_ruen_data.py tests/test_ruen_training.py
+	$(TRAIN)/python -m pytest tests/test_models.py tests/test_ruen_data.py \
+	    tests/test_ruen_corpus.py tests/test_ruen_training.py
 
 bench: .venv/dev.stamp .venv/tools.stamp  ## the figures of docs/benchmarks.md
 	$(BIN)/python -m benchmarks

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from models.ruen.train.aligning import tokens
 from models.ruen.train.pairs import Pair
+from models.ruen.train.pieces import Pieces, trained
 from models.ruen.train.shards import Aligned
 from tests.models.pairs import pairs
 
 TEXTS = pairs(5, 3_000)
+_NAMES = ("dnf update", "Fedora 40", "systemd-networkd", "https://a.b/c", "6.12")
 
 
 def links(russian: str, english: str) -> tuple[tuple[int, int], ...]:
@@ -23,3 +25,9 @@ def aligned(russian: str, english: str) -> Aligned:
 def given() -> list[tuple[Pair, tuple[tuple[int, int], ...]]]:
     """Give pairs as `shards.write` wants them."""
     return [(Pair("test", "MIT", first, second), links(first, second)) for first, second in TEXTS]
+
+
+def trained_pieces(count: int = 900) -> Pieces:
+    """Learn pieces of these texts, and of some names."""
+    texts = [text for pair in TEXTS for text in pair]
+    return Pieces(trained([*texts, *_NAMES * 100], count))

@@ -18,9 +18,10 @@ PACKAGE = Path(translate.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 TRAINING = PACKAGE.parent / "models" / "ruen" / "train"
 ORDER = (
-    *("pairs", "normal", "cleaning", "aligning", "shards", "mixing", "masking", "noise"),
-    *("pieces", "examples", "preparing", "stream", "plans", "packing", "network"),
-    *("optimizing", "training", "export", "parts", "__main__"),
+    *("pairs", "special", "normal", "cleaning", "aligning", "shards", "sources", "mixing"),
+    *("pieces", "preparing", "ragged", "corpus", "vocabulary", "edits", "masking", "views"),
+    *("encoding", "stream", "plans", "packing", "network", "optimizing", "processors"),
+    *("learning", "travel", "training", "export", "running", "smoke", "__main__"),
 )
 """The modules that train a model: each imports only those that stand before it."""
 HEAVY = (

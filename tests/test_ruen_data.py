@@ -1,15 +1,11 @@
-"""What a model of ours learns from: cleaned, aligned, masked, cut into pieces, in batches."""
+"""What a model of ours learns from: cleaned, aligned, counted, cut into pieces."""
 
 from __future__ import annotations
 
 import lzma
-import os
-import signal
 from collections import Counter
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -19,47 +15,24 @@ np = pytest.importorskip("numpy")
 pytest.importorskip("sentencepiece")
 
 # ruff: noqa: E402
-from models.ruen.train import cleaning, shards
-from models.ruen.train.aligning import joined, parsed, tokens
-from models.ruen.train.examples import PLAIN, Variety, example
-from models.ruen.train.masking import PLACEHOLDERS, masked
-from models.ruen.train.mixing import MOST, copies
-from models.ruen.train.noise import noisy
+from models.ruen.train import cleaning, shards, sources
+from models.ruen.train.aligning import joined, parsed
+from models.ruen.train.mixing import MOST, copies, copies_of
 from models.ruen.train.normal import rules
 from models.ruen.train.pairs import HEADER, Pair, read
-from models.ruen.train.pieces import END, PAD, START, Pieces, trained
-from models.ruen.train.preparing import parted
-from models.ruen.train.stream import Batch, Recipe, stream
-from tests.ruen_pairs import TEXTS, aligned
+from models.ruen.train.pieces import Pieces
+from models.ruen.train.preparing import is_held_out
+from models.ruen.train.sources import Size
+from models.ruen.train.special import PAD, PLACEHOLDERS
+from tests.ruen_pairs import TEXTS, aligned, trained_pieces
 from tests.ruen_pairs import given as given_pairs
 
 PARALLEL = Path(__file__).parents[2] / "shared" / "parallel" / "pairs.tsv.xz"
-WORDS = [
-    "кот",
-    "в",
-    "Fedora",
-    "6.12",
-    "systemd-networkd",
-    "https://a.b/c",
-    "dnf",
-    "update",
-    ",",
-    ".",
-]
-SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
 
 
 @pytest.fixture(scope="session")
 def pieces() -> Pieces:
-    return Pieces(trained((text for pair in TEXTS for text in pair), 900))
-
-
-@pytest.fixture(scope="session")
-def recipe(pieces: Pieces, tmp_path_factory: pytest.TempPathFactory) -> Recipe:
-    folder = tmp_path_factory.mktemp("shards")
-    shards.write(given_pairs(), folder)
-    lines = list(shards.read(folder))
-    return Recipe(lines, copies(lines), pieces, Variety(sampled=0.5), tokens=512, longest=60)
+    return trained_pieces()
 
 
 # Pairs and what is left out
@@ -164,72 +137,44 @@ def test_shards_give_back_what_was_written(tmp_path: Path) -> None:
 
 
 def test_a_pass_is_as_long_as_the_data_and_terse_texts_are_met_less() -> None:
-    prose = ["book\tКот спит.\tThe cat has been sleeping on the roof since this morning\t\n"] * 100
-    terse = ["menu\tПравка\tEdit menu\t\n"] * 700
-    found = copies([*prose, *terse])
+    found = copies({"book": Size(100, 1_100), "menu": Size(700, 1_400)})
     assert found["menu"] < 1 < found["book"] <= MOST
-    words = 100 * 11 * found["book"] + 700 * 2 * found["menu"]
-    assert words == pytest.approx(100 * 11 + 700 * 2)
+    assert 1_100 * found["book"] + 1_400 * found["menu"] == pytest.approx(2_500)
+
+
+def test_general_prose_is_met_as_often_as_any_pair() -> None:
+    found = copies({"wesnoth": Size(100, 1_100), "manual": Size(100, 1_100)})
+    assert found["wesnoth"] == MOST > found["manual"]
+
+
+def test_lines_are_counted_by_source() -> None:
+    lines = ["book\tКот спит\tThe cat is asleep\t\n"] * 3 + ["menu\tПравка\tEdit\t\n"]
+    assert copies_of(lines) == copies({"book": Size(3, 12), "menu": Size(1, 1)})
 
 
 def test_the_same_english_is_never_both_learnt_and_held_out() -> None:
-    lines = [f"x\tстрока {number}\ttext {number % 4000}\t\n" for number in range(8000)]
-    learnt, held_out = parted(lines)
+    texts = [f"text {number % 4000}" for number in range(8000)]
+    held_out = [text for text in texts if is_held_out(text)]
     assert held_out
-    assert len(learnt) + len(held_out) == len(lines)
-    english = [{shards.pair_of(line).english for line in part} for part in (learnt, held_out)]
-    assert not english[0] & english[1]
+    assert all(held_out.count(text) == texts.count(text) for text in held_out)
 
 
-# Placeholders and noise
+def test_sources_are_counted_read_and_added(tmp_path: Path) -> None:
+    table = sources.counted([Pair("book", "MIT", "Кот.", "A cat."), Pair("book", "MIT", "а", "b")])
+    assert table == {("book", "MIT"): Size(2, 3)}
+    whole = sources.joined(table, {("book", "MIT"): Size(1, 1), ("menu", "GPL"): Size(5, 9)})
+    sources.write(whole, tmp_path / "sources.tsv")
+    assert sources.read(tmp_path / "sources.tsv") == whole
+    assert whole[("book", "MIT")] == Size(3, 4)
 
 
-@given(SENTENCES, SENTENCES, st.integers(0, 10_000))
-@settings(max_examples=300)
-def test_placeholders_stand_for_the_same_words_on_both_sides(
-    russian: str, english: str, seed: int
-) -> None:
-    pair = aligned(russian, english)
-    found = masked(pair, Random(seed), share=1.0)
-    here, there = tokens(found.russian), tokens(found.english)
-    names = [word for word in here if word in PLACEHOLDERS]
-    assert Counter(names) == Counter(word for word in there if word in PLACEHOLDERS)
-    assert len(set(names)) == len(names)
-    assert names == sorted(names)
-    for source, target in found.links:
-        assert here[source] == there[target]
-    assert {here[source] for source, _ in found.links} >= set(names)
-
-
-def test_neighbours_may_share_a_placeholder() -> None:
-    pair = aligned(
-        "Команда dnf update обновит Fedora 40", "The command dnf update updates Fedora 40"
+def test_pairs_that_are_there_already_are_known() -> None:
+    faults = Counter[str]()
+    there = [cleaning.key_of("Кот спит", "a cat sleeps")]
+    assert not list(
+        cleaning.cleaned([Pair("x", "MIT", "Кот спит.", "A cat sleeps.")], faults, there)
     )
-    found = {masked(pair, Random(seed), share=1.0).russian for seed in range(40)}
-    assert "Команда \ue000 обновит \ue001" in found
-    assert "Команда \ue000 \ue001 обновит \ue002 \ue003" in found
-    assert "Команда \ue000 обновит Fedora 40" not in found
-
-
-def test_words_that_stand_twice_are_left() -> None:
-    pair = aligned("Из Fedora в Fedora", "From Fedora to Fedora")
-    assert masked(pair, Random(1), share=1.0) == pair
-
-
-@given(st.sampled_from(TEXTS), st.integers(0, 10_000))
-def test_noise_keeps_the_links(texts: tuple[str, str], seed: int) -> None:
-    found = noisy(aligned(*texts), Random(seed))
-    here, there = tokens(found.russian), tokens(found.english)
-    assert all(
-        here[source].casefold() == there[target].casefold() for source, target in found.links
-    )
-
-
-def test_noise_takes_the_stop_of_both_sides() -> None:
-    pair = aligned("Кот спит.", "A cat sleeps.")
-    found = [noisy(pair, Random(seed)) for seed in range(300)]
-    assert replace(pair, russian="Кот спит", english="A cat sleeps", links=()) in found
-    assert {one.russian for one in found} == {"Кот спит.", "Кот спит", "кот спит.", "КОТ СПИТ."}
+    assert faults == {"known": 1}
 
 
 # Pieces, examples, batches
@@ -248,66 +193,3 @@ def test_a_placeholder_is_one_piece(pieces: Pieces) -> None:
 @given(st.text(max_size=30))
 def test_nothing_is_unknown(pieces: Pieces, text: str) -> None:
     assert PAD not in pieces.encoded(text)[0]
-
-
-def test_an_example_looks_where_its_words_came_from(pieces: Pieces) -> None:
-    one = example(aligned("Вышла Fedora 12.", "Fedora 12 is out."), pieces, PLAIN, Random(1))
-    vocabulary = pieces.vocabulary()
-    looks = [(vocabulary[one.target[to]], vocabulary[one.source[of]]) for to, of in one.looks]
-    assert ("1", "1") in looks
-    assert ("2", "2") in looks
-    assert (".", ".") in looks
-    assert one.source[-1] == one.target[-1] == END
-
-
-def same(first: Batch, second: Batch) -> bool:
-    return all(
-        np.array_equal(getattr(first, name), getattr(second, name))
-        for name in ("source", "target", "looks")
-    )
-
-
-def test_batches_fit_and_hold_whole_examples(recipe: Recipe) -> None:
-    batches = recipe.round(0)
-    for batch in batches:
-        assert (
-            max(batch.source.size, batch.target[:, 1:].size)
-            <= recipe.tokens + len(batch.source) * 8
-        )
-        assert (batch.target[:, 0] == START).all()
-        assert ((batch.source == END).sum(axis=1) == 1).all()
-        assert ((batch.target == END).sum(axis=1) == 1).all()
-        rows, targets, sources = batch.looks.T
-        assert (batch.target[rows, targets + 1] != PAD).all()
-        assert (batch.source[rows, sources] != PAD).all()
-    assert any(len(batch.looks) for batch in batches)
-
-
-def test_a_stream_is_the_same_with_any_number_of_processes(recipe: Recipe) -> None:
-    small = replace(recipe, tokens=4096)
-    length = len(small.round(0)) + 3
-    alone = list(islice(stream(small, 0), length))
-    for processes in (1, 2):
-        found = list(islice(stream(small, processes), length))
-        assert [place for place, _ in found] == [place for place, _ in alone]
-        assert all(same(one, other) for (_, one), (_, other) in zip(found, alone, strict=True))
-
-
-def test_a_stream_goes_on_where_it_stopped(recipe: Recipe) -> None:
-    length = len(recipe.round(0)) + 2
-    whole = list(islice(stream(recipe, 0), length))
-    for stopped in (3, length - 3, length - 2, length - 1):
-        place = whole[stopped - 1][0]
-        rest = list(islice(stream(recipe, 0, place), length - stopped))
-        assert all(same(a, b) for (_, a), (_, b) in zip(rest, whole[stopped:], strict=True))
-
-
-def test_a_dead_process_is_told(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
-    def die(_: Recipe, number: int) -> list[Batch]:
-        os.kill(os.getpid(), signal.SIGKILL)
-        return []
-
-    monkeypatch.setattr(Recipe, "round", die)
-    monkeypatch.setattr("models.ruen.train.stream.PATIENCE", 0.2)
-    with pytest.raises(RuntimeError, match="has died"):
-        next(stream(recipe, 1))

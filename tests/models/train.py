@@ -19,8 +19,9 @@ from torch.nn import functional
 from models.ruen.train.export import specification
 from models.ruen.train.network import Network, greedy
 from models.ruen.train.packing import write
-from models.ruen.train.pieces import END, PAD, START, Pieces
+from models.ruen.train.pieces import Pieces
 from models.ruen.train.plans import Shape
+from models.ruen.train.special import END, PAD, START
 from tests.models.opened import Opened
 from tests.models.pairs import Pair, held_out, pairs
 

@@ -6,19 +6,16 @@ import json
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from models.ruen.train import shards
-from models.ruen.train.plans import CHECKPOINT, PLANS, Plan, Setting
+from models.ruen.train.plans import CHECKPOINT, PLANS, Setting
 
-if TYPE_CHECKING:
-    from models.ruen.train.stream import Recipe
-    from models.ruen.train.training import Progress
-
+_BEGAN = time.monotonic()
 WORK = Path(__file__).parent / "work"
 """What the steps leave for each other; ignored by git."""
 
@@ -38,13 +35,18 @@ class Work:
 
     @property
     def folder(self) -> Path:
-        """The folder of the plan: pieces, checkpoint, learning curve."""
+        """The folder of the plan: pieces, pack, checkpoint, learning curve."""
         return self.root / self.name
 
     @property
     def pieces(self) -> Path:
         """The model of the pieces."""
         return self.folder / "sentencepiece.model"
+
+    @property
+    def pack(self) -> Path:
+        """The folder of the pairs as arrays, in these pieces."""
+        return self.folder / "pack"
 
     def keep_checkpoint(self) -> None:
         """Refuse what would spoil the training so far: other pieces, other weights."""
@@ -53,6 +55,7 @@ class Work:
 
 
 _given = click.make_pass_decorator(Work)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group(help=__doc__)
@@ -65,100 +68,101 @@ def main(context: click.Context, plan: str, work: Path) -> None:
 
 
 @main.command()
-@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("data", type=_FOLDER)
 @_given
 def prepare(work: Work, data: Path) -> None:
-    """Clean and align the pairs of pairs.tsv.xz and pairs2.tsv.xz in the folder DATA."""
+    """Clean and align the pairs of the files pairs*.tsv.xz in the folder DATA."""
     from models.ruen.train.preparing import prepare as prepared
 
     click.echo(json.dumps(prepared(data, work.shards), indent=2))
 
 
 @main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_given
+def add(work: Work, file: Path) -> None:
+    """Clean and align the pairs of one more FILE, and add them to what is prepared."""
+    from models.ruen.train.preparing import add as added
+
+    click.echo(json.dumps(added(file, work.shards), indent=2))
+
+
+@main.command()
 @_given
 def pieces(work: Work) -> None:
     """Learn the pieces."""
-    from models.ruen.train.preparing import parted, write_pieces
+    from models.ruen.train.preparing import write_pieces
 
     work.keep_checkpoint()
-    learnt, _ = parted(shards.read(work.shards))
     work.folder.mkdir(parents=True, exist_ok=True)
-    write_pieces(learnt, work.setting.pieces, work.pieces)
+    write_pieces(shards.read(work.shards), work.setting.pieces, work.pieces)
+
+
+@main.command()
+@_given
+def pack(work: Work) -> None:
+    """Write the prepared pairs as arrays: all that a training reads."""
+    from models.ruen.train.encoding import pack as packed
+    from models.ruen.train.pieces import Pieces
+
+    setting, found = work.setting, Pieces(work.pieces.read_bytes())
+    size = packed(shards.read(work.shards), found, setting.longest, setting.room, work.pack)
+    click.echo(f"{work.pack}: {size / 2**20:.1f} MiB")
 
 
 @main.command()
 @click.option("--minutes", type=float, help="Of the whole training.")
-@click.option("--steps", type=int, help="Instead of minutes.")
+@click.option("--within", type=float, help="Seconds from now, the start included, instead.")
+@click.option("--steps", type=int, help="Of the whole training, instead of minutes.")
 @click.option("--pause-after", type=float, help="Stop after so many minutes, to go on later.")
+@click.option("--hold", is_flag=True, help="Keep the rate: another training goes on from here.")
+@click.option("--pack", type=_FOLDER, help="What `pack` made; the plan's own unless given.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write weights that travel there.")
 @click.option("--device", help="cpu or cuda.")
 @click.option("--compiled/--plain", default=None, help="Compile the network, or run it as it is.")
 @click.option("--processes", type=int, help="That make batches.")
 @_given
-def train(
-    work: Work,
-    minutes: float | None,
-    steps: int | None,
-    pause_after: float | None,
-    device: str | None,
-    compiled: bool | None,
-    processes: int | None,
-) -> None:
+def train(work: Work, /, pack: Path | None, out: Path | None, **how: Any) -> None:
     """Train the network, or go on with it."""
+    from models.ruen.train.running import Wishes, recipes
     from models.ruen.train.stream import stream
     from models.ruen.train.training import Trainer
 
-    recipe, held_out = _learnt_and_held_out(work)
-    plan = _changed(work.setting.plan, minutes, steps, device, compiled)
-    trainer = Trainer(plan, len(recipe.pieces), work.folder)
-    until = _told_to_stop(60 * (pause_after or float("inf")))
-    count = work.setting.processes if processes is None else processes
-    batches = stream(recipe, count, trainer.progress.place)
-    done = trainer.run(batches, held_out.ordered(), until)
+    wishes = Wishes(**how)
+    setting = wishes.applied(work.setting)
+    recipe, held_out = recipes(pack or work.pack, setting)
+    trainer = Trainer(setting.plan, len(recipe.known), work.folder, out)
+    batches = stream(recipe, setting.processes, trainer.progress.place)
+    if wishes.within:
+        trainer.lengthen(wishes.within - (time.monotonic() - _BEGAN))
+    done = trainer.run(batches, held_out.ordered(), told_to_stop(wishes.pause_after))
     click.echo("done" if done else "paused: the same command goes on")
 
 
-def _learnt_and_held_out(work: Work) -> tuple[Recipe, Recipe]:
-    from models.ruen.train.examples import PLAIN
-    from models.ruen.train.mixing import copies
-    from models.ruen.train.pieces import Pieces
-    from models.ruen.train.preparing import parted
-    from models.ruen.train.stream import Recipe
-
-    learnt, held_out = parted(shards.read(work.shards))
-    setting, pieces = work.setting, Pieces(work.pieces.read_bytes())
-    recipe = Recipe(
-        learnt,
-        copies(learnt),
-        pieces,
-        setting.variety,
-        setting.tokens,
-        setting.longest,
-        setting.multiple,
-    )
-    return recipe, replace(recipe, lines=held_out, variety=PLAIN)
-
-
-def _changed(
-    plan: Plan,
-    minutes: float | None,
-    steps: int | None,
-    device: str | None,
-    compiled: bool | None,
-) -> Plan:
-    if minutes or steps:
-        plan = replace(plan, seconds=60 * (minutes or 0.0), steps=steps or 0)
-    if compiled is not None:
-        plan = replace(plan, compiled=compiled)
-    return replace(plan, device=device or plan.device)
-
-
-def _told_to_stop(seconds: float) -> Callable[[Progress], bool]:
-    """Stop after some seconds, or at an interrupt, behind a whole step."""
+def told_to_stop(minutes: float | None) -> Callable[[object], bool]:
+    """Stop after some minutes, or at an interrupt, behind a whole step."""
     asked: list[int] = []
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, lambda number, _: asked.append(number))
-    end = time.monotonic() + seconds
+    end = time.monotonic() + 60 * (minutes or float("inf"))
     return lambda _: bool(asked) or time.monotonic() > end
+
+
+@main.command()
+@click.option("--pack", type=_FOLDER, help="What `pack` made; the plan's own unless given.")
+@click.option("--seconds", type=float, default=20.0, show_default=True, help="Of training.")
+@click.option("--device", help="cpu or cuda.")
+@click.option("--compiled/--plain", default=None, help="Compile the network, or run it as it is.")
+@click.option("--processes", type=int, help="That make batches.")
+@_given
+def smoke(work: Work, /, pack: Path | None, seconds: float, **how: Any) -> None:
+    """Try a training, in another folder: how quick it is, and whether its weights travel."""
+    from models.ruen.train.running import Wishes
+    from models.ruen.train.smoke import tried
+
+    setting = Wishes(**how).applied(work.setting)
+    for line in tried(setting, pack or work.pack, work.folder / "smoke", seconds):
+        click.echo(line)
 
 
 @main.command()
@@ -166,21 +170,25 @@ def _told_to_stop(seconds: float) -> Callable[[Progress], bool]:
 @_given
 def part(work: Work, out: Path) -> None:
     """Write the weights into the folder OUT, as files of 15 MB, to be carried away."""
-    from models.ruen.train.parts import part as parts
+    from models.ruen.train.training import read_checkpoint
+    from models.ruen.train.travel import part as parts
 
-    for path in parts(work.folder, out):
+    for path in parts(read_checkpoint(work.folder), out):
         click.echo(path)
 
 
 @main.command()
-@click.argument("parts", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("parts", type=_FOLDER)
 @_given
 def join(work: Work, parts: Path) -> None:
-    """Put the weights in the folder PARTS together again."""
-    from models.ruen.train.parts import join as joined
+    """Put the weights in the folder PARTS together again, to export them or to go on."""
+    from models.ruen.train.travel import join as joined
 
     work.keep_checkpoint()
-    joined(parts, work.folder)
+    try:
+        joined(parts, work.folder)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

@@ -67,16 +67,20 @@ def _numbers(text: str) -> Counter[str]:
     return Counter(one for one in found if len(one) > 1)
 
 
-def cleaned(pairs: Iterable[Pair], faults: Counter[str]) -> Iterator[Pair]:
+def cleaned(
+    pairs: Iterable[Pair], faults: Counter[str], known: Iterable[int] = ()
+) -> Iterator[Pair]:
     """Give the fit pairs, each once, and count the others by their fault.
 
     Pairs are the same that differ in case, blanks, quotes and the marks of ends and pauses.
+
+    :param known: the keys of pairs that are there already (`key_of`).
     """
-    seen: set[int] = set()
+    seen = set(known)
     for pair in pairs:
         fault = fault_of(pair)
         if not fault:
-            key = hash((_key(pair.russian), _key(pair.english)))
+            key = key_of(pair.russian, pair.english)
             fault = "known" if key in seen else ""
             seen.add(key)
         if fault:
@@ -85,5 +89,10 @@ def cleaned(pairs: Iterable[Pair], faults: Counter[str]) -> Iterator[Pair]:
             yield pair
 
 
-def _key(text: str) -> str:
+def key_of(russian: str, english: str) -> int:
+    """Give a number that is the same for the same pairs, within one process."""
+    return hash((_plain(russian), _plain(english)))
+
+
+def _plain(text: str) -> str:
     return _END.sub("", text.casefold().translate(_QUOTES))

@@ -9,9 +9,9 @@ import torch
 from ctranslate2.specs.transformer_spec import TransformerSpec
 from torch import Tensor, nn
 
-from models.ruen.train.masking import PLACEHOLDERS
 from models.ruen.train.network import Attention, DecoderLayer, EncoderLayer, FeedForward, Network
 from models.ruen.train.packing import write
+from models.ruen.train.special import PLACEHOLDERS
 
 
 def export(

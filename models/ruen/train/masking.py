@@ -1,114 +1,150 @@
 """Placeholders: pieces that a model learns to copy to where they belong.
 
 When the model is used, they stand for literals, addresses and roles. Here
-they take the place of words that are the same in both languages: names,
-numbers, versions, code.
+they take the place of words that are the same in both languages and linked:
+names, numbers, versions, code.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from random import Random
+from dataclasses import dataclass
 
-from models.ruen.train.aligning import Link
-from models.ruen.train.shards import Aligned
-from translate.document import Span
-from translate.engine.alignment import words
+import numpy as np
+from numpy.typing import NDArray
 
-PLACEHOLDERS = tuple(chr(0xE000 + number) for number in range(16))
-"""Characters for private use: no text has them, and each is a word and a piece by itself."""
+from models.ruen.train.corpus import SOURCE, SOURCE_COUNT, TARGET, TARGET_COUNT
+from models.ruen.train.edits import Edit, Pairs
+from models.ruen.train.ragged import Indexes, Ragged, spread
+from models.ruen.train.vocabulary import Vocabulary
+
+_JOINED = 0.7
+"""How often neighbours share a placeholder: a literal may hold several words."""
+_MASKED = 0.6
+"""How many of the words are replaced."""
+_NOT_FROM_FIRST = 0.3
+"""How often placeholders are numbered from a later one than the first."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """Words that follow one another, the same on both sides; 0-based indexes."""
+class _Runs:
+    """Runs of words that follow one another on both sides, in the order of the source."""
 
-    source: int
-    target: int
-    length: int
+    owners: Indexes
+    """The row of each."""
+    links: NDArray[np.int64]
+    """As the links of a corpus."""
+
+    def __getitem__(self, chosen: NDArray[np.bool_]) -> _Runs:
+        return _Runs(self.owners[chosen], self.links[chosen])
 
 
-def masked(pair: Aligned, rng: Random, share: float = 0.6) -> Aligned:
-    """Put placeholders in the place of some words that are the same on both sides.
+def masked(
+    pairs: Pairs, rows: NDArray[np.bool_], known: Vocabulary, rng: np.random.Generator
+) -> Pairs:
+    """Put placeholders in the place of words that are the same on both sides of some rows.
 
     They are numbered in the order of the source from the first on, as the
     translator gives them out, or now and then from a later one.
-
-    :param share: how many of those words are replaced.
     """
-    russian, english = words(pair.russian), words(pair.english)
-    same = _same(_texts(pair.russian, russian), _texts(pair.english, english))
-    runs = [run for run in _runs(same, rng) if rng.random() < share][: len(PLACEHOLDERS)]
-    if not runs:
-        return pair
-    first = rng.randrange(len(PLACEHOLDERS) - len(runs) + 1) if rng.random() < 0.3 else 0
-    names = PLACEHOLDERS[first:]
-    return replace(
-        pair,
-        russian=_replaced(pair.russian, russian, [(run.source, run.length) for run in runs], names),
-        english=_replaced(pair.english, english, [(run.target, run.length) for run in runs], names),
-        links=_moved(pair.links, runs),
+    runs = _runs(pairs, _same_words(pairs, rows, known), known, rng)
+    runs = runs[rng.random(len(runs.owners)) < _MASKED]
+    numbers = _numbers(runs.owners, len(known.placeholders), rng)
+    fit = numbers < len(known.placeholders)
+    runs, names = runs[fit], known.placeholders[numbers[fit]]
+    return pairs.edited(
+        _hidden(pairs.source, runs, SOURCE, SOURCE_COUNT, names, known),
+        _hidden(pairs.target, runs, TARGET, TARGET_COUNT, names, known),
     )
 
 
-def _texts(text: str, found: Sequence[Span]) -> list[str]:
-    return [text[word.start : word.end] for word in found]
+def _same_words(pairs: Pairs, rows: NDArray[np.bool_], known: Vocabulary) -> _Runs:
+    """Find the words that are linked to the same word, each to one."""
+    owners, links = pairs.links.owners, pairs.links.values.astype(np.int64)
+    source = pairs.source.starts[owners] + links[:, SOURCE]
+    target = pairs.target.starts[owners] + links[:, TARGET]
+    begin_alike = pairs.source.values[source] == pairs.target.values[target]
+    even = links[:, SOURCE_COUNT] == links[:, TARGET_COUNT]
+    at = np.flatnonzero(rows[owners] & even & begin_alike)
+    at = at[_are_same(pairs, source[at], target[at], links[at, SOURCE_COUNT], known)]
+    at = at[_once(source[at]) & _once(target[at])]
+    at = at[np.argsort(source[at], kind="stable")]
+    return _Runs(owners[at], links[at])
 
 
-def _same(russian: Sequence[str], english: Sequence[str]) -> list[Link]:
-    """Give the words that stand once on each side, and no Cyrillic in them."""
-    once = {word for word, count in Counter(russian).items() if count == 1 and _is_name(word)}
-    places = {word: index for index, word in enumerate(english) if english.count(word) == 1}
-    return [(at, places[word]) for at, word in enumerate(russian) if word in once & places.keys()]
+def _are_same(
+    pairs: Pairs, source: Indexes, target: Indexes, counts: Indexes, known: Vocabulary
+) -> NDArray[np.bool_]:
+    """Compare runs of pieces, one for one."""
+    if not len(counts):
+        return np.zeros(0, np.bool_)
+    pieces = pairs.source.values[spread(source, counts)]
+    alike = (pieces == pairs.target.values[spread(target, counts)]) & known.is_latin[pieces]
+    firsts = np.cumsum(counts) - counts
+    is_word = np.logical_or.reduceat(known.has_letter[pieces], firsts)
+    return np.logical_and.reduceat(alike, firsts) & is_word
 
 
-def _is_name(word: str) -> bool:
-    return word.isascii() and any(letter.isalnum() for letter in word)
+def _once(values: Indexes) -> NDArray[np.bool_]:
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray(counts[inverse] == 1)
 
 
-def _runs(same: Sequence[Link], rng: Random) -> list[_Run]:
-    """Join neighbours now and then: a literal may hold several words."""
-    runs: list[_Run] = []
-    for source, target in same:
-        last = runs[-1] if runs else _Run(-1, -1, 0)
-        after = (last.source + last.length, last.target + last.length)
-        if last.length and after == (source, target) and rng.random() < 0.7:
-            runs[-1] = replace(last, length=last.length + 1)
-        else:
-            runs.append(_Run(source, target, 1))
-    return runs
+def _runs(pairs: Pairs, words: _Runs, known: Vocabulary, rng: np.random.Generator) -> _Runs:
+    """Join neighbours now and then."""
+    owners, links = words.owners, words.links
+    if not len(owners):
+        return words
+    follows = owners[1:] == owners[:-1]
+    for side, start, count in _sides(pairs):
+        follows &= _follow(side, owners, links[:, start], links[:, count], known.blank)
+    joins = follows & (rng.random(len(follows)) < _JOINED)
+    firsts = np.flatnonzero(np.concatenate([[True], ~joins]))
+    lasts = np.concatenate([firsts[1:], [len(owners)]]) - 1
+    found = links[firsts]
+    for _, start, count in _sides(pairs):
+        found[:, count] = links[lasts, start] + links[lasts, count] - found[:, start]
+    return _Runs(owners[firsts], found)
 
 
-def _replaced(
-    text: str, found: Sequence[Span], places: Sequence[tuple[int, int]], names: Sequence[str]
-) -> str:
-    """Write each run of words as its placeholder.
+def _sides(pairs: Pairs) -> tuple[tuple[Ragged, int, int], ...]:
+    return (pairs.source, SOURCE, SOURCE_COUNT), (pairs.target, TARGET, TARGET_COUNT)
 
-    :param places: the first word and the number of words of each run, in the source's order.
+
+def _follow(
+    side: Ragged, owners: Indexes, starts: Indexes, counts: Indexes, blank: int
+) -> NDArray[np.bool_]:
+    """Tell which words but the first stand behind the word before, a blank piece or none between.
+
+    :param starts: of the words, within their rows.
     """
-    for (first, length), name in sorted(zip(places, names, strict=False), reverse=True):
-        text = text[: found[first].start] + name + text[found[first + length - 1].end :]
-    return text
+    ends = starts[:-1] + counts[:-1]
+    between = side.values[side.starts[owners[:-1]] + ends]
+    gaps = starts[1:] - ends
+    return np.asarray((gaps == 0) | (gaps == 1) & (between == blank))
 
 
-def _moved(links: Sequence[Link], runs: Sequence[_Run]) -> tuple[Link, ...]:
-    """Renumber the words, and link each placeholder to its own."""
-    sources = [(run.source, run.length) for run in runs]
-    targets = [(run.target, run.length) for run in runs]
-    own = {(run.source, run.target) for run in runs}
-    kept = {
-        (source, target)
-        for source, target in links
-        if not _inside(source, sources) and not _inside(target, targets)
-    }
-    return tuple(sorted((_index(s, sources), _index(t, targets)) for s, t in kept | own))
+def _numbers(owners: Indexes, most: int, rng: np.random.Generator) -> Indexes:
+    """Number the runs of each row.
+
+    :param owners: ascending.
+    """
+    _, firsts, inverse, counts = np.unique(
+        owners, return_index=True, return_inverse=True, return_counts=True
+    )
+    room = np.maximum(most - counts, 0) + 1
+    later = rng.random(len(counts)) < _NOT_FROM_FIRST
+    offsets = np.where(later, (rng.random(len(counts)) * room).astype(np.int64), 0)
+    return np.arange(len(owners)) - firsts[inverse] + offsets[inverse]
 
 
-def _inside(index: int, places: Sequence[tuple[int, int]]) -> bool:
-    return any(first <= index < first + length for first, length in places)
-
-
-def _index(index: int, places: Sequence[tuple[int, int]]) -> int:
-    return index - sum(length - 1 for first, length in places if first < index)
+def _hidden(
+    side: Ragged, runs: _Runs, start: int, count: int, names: NDArray[np.uint16], known: Vocabulary
+) -> Edit:
+    """Write names in the place of runs; the blank before a word stays."""
+    edit = Edit.of(side)
+    firsts = side.starts[runs.owners] + runs.links[:, start]
+    begins = known.begins[side.values[firsts]]
+    edit.first[spread(firsts, runs.links[:, count])] = 0
+    edit.first[firsts] = np.where(begins, known.blank, names)
+    edit.second[firsts] = np.where(begins, names, 0)
+    return edit

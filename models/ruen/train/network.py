@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.ruen.train.pieces import END, PAD, START
 from models.ruen.train.plans import Shape
+from models.ruen.train.special import END, PAD, START
 
 POSITIONS = 1024
 

@@ -7,6 +7,7 @@ steps are scaled to those of AdamW, so that one rate serves both (Liu et al.,
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -23,40 +24,49 @@ _TURNS = 5
 
 
 class Muon(torch.optim.Optimizer):  # type: ignore[misc, unused-ignore]
-    """`torch.optim.Muon`, in the precision of the training.
+    """`torch.optim.Muon`, in the precision of the training, all matrices of a shape at once.
 
-    That one multiplies in bfloat16 always; most processors need twice the
-    time for it, a tenth of a step.
+    That one multiplies in bfloat16 always, for which most processors need
+    twice the time; and one matrix after another, which leaves an accelerator
+    idle.
     """
 
     def __init__(self, weights: Iterable[Tensor], kind: torch.dtype) -> None:
-        super().__init__(weights, {"lr": 0.0})
+        by_shape: dict[torch.Size, list[Tensor]] = defaultdict(list)
+        for one in weights:
+            by_shape[one.shape].append(one)
+        super().__init__([{"params": group} for group in by_shape.values()], {"lr": 0.0})
         self.kind = kind
 
     @torch.no_grad()  # type: ignore[untyped-decorator, unused-ignore]
     def step(self, closure: Any = None) -> None:
         """Move each matrix along its momentum, all of whose directions count alike."""
         for group in self.param_groups:
-            rate = group["lr"]
-            for weights in group["params"]:
-                mean = self.state[weights].setdefault("momentum", torch.zeros_like(weights))
-                mean.lerp_(weights.grad, 1 - _MOMENTUM)
-                change = orthogonal(weights.grad.lerp(mean, _MOMENTUM).to(self.kind))
-                weights.mul_(1 - rate * _DECAY)
-                weights.add_(change, alpha=-rate * 0.2 * max(weights.shape) ** 0.5)
+            weights, rate = group["params"], group["lr"]
+            gradients = torch.stack([one.grad for one in weights])
+            state = self.state[weights[0]]
+            mean = state.setdefault("momentum", torch.zeros_like(gradients))
+            mean.lerp_(gradients, 1 - _MOMENTUM)
+            changes = orthogonal(gradients.lerp(mean, _MOMENTUM).to(self.kind)).to(mean.dtype)
+            torch._foreach_mul_(weights, 1 - rate * _DECAY)
+            scale = -rate * 0.2 * max(weights[0].shape) ** 0.5
+            torch._foreach_add_(weights, list(changes.unbind()), alpha=scale)
 
 
-def orthogonal(matrix: Tensor) -> Tensor:
-    """Bring all singular values near 1, by Newton and Schulz's iteration."""
-    if matrix.shape[0] > matrix.shape[1]:
-        return orthogonal(matrix.T).T
+def orthogonal(matrices: Tensor) -> Tensor:
+    """Bring all singular values of each matrix near 1, by Newton and Schulz's iteration.
+
+    :param matrices: of three dimensions, one matrix after another.
+    """
+    if matrices.shape[1] > matrices.shape[2]:
+        return orthogonal(matrices.mT).mT
     linear, cubic, quintic = _QUINTIC
-    matrix = matrix / matrix.norm().clamp(min=1e-7)
+    matrices = matrices / matrices.norm(dim=(1, 2), keepdim=True).clamp(min=1e-7)
     for _ in range(_TURNS):
-        square = matrix @ matrix.T
-        square = torch.addmm(square, square, square, beta=cubic, alpha=quintic)
-        matrix = torch.addmm(matrix, square, matrix, beta=linear)
-    return matrix
+        squares = matrices @ matrices.mT
+        squares = torch.baddbmm(squares, squares, squares, beta=cubic, alpha=quintic)
+        matrices = torch.baddbmm(matrices, squares, matrices, beta=linear)
+    return matrices
 
 
 class Optimizers:
@@ -101,10 +111,15 @@ def _parted(network: Network) -> tuple[list[Tensor], list[Tensor]]:
     return matrices, others
 
 
-def rate_at(done: float, peak: float) -> float:
-    """Give the rate of learning: a short rise, a plain, a long fall to nothing.
+def next_rate(last: float, peak: float, rise: int, done: float, fall: float) -> float:
+    """Give the rate of the next step: it rises slowly, stays, and falls to nothing.
 
+    A training that goes on after its end rises as at its beginning.
+
+    :param last: the rate of the step before; 0 where there was none.
+    :param rise: in how many steps it may come from 0 to `peak`.
     :param done: the share of the training that is over, 0–1.
+    :param fall: the share of the training over which it falls; 0 holds it.
     """
-    rise, fall = done / 0.02, (1 - done) / 0.5
-    return peak * max(min(rise + 0.01, 1.0, fall), 0.0)
+    wanted = peak * min(1.0, (1 - done) / fall) if fall else peak
+    return max(min(wanted, last + peak / rise), 0.0)

@@ -10,14 +10,9 @@ from typing import Any
 
 import sentencepiece
 
-from models.ruen.train.masking import PLACEHOLDERS
 from models.ruen.train.normal import table
+from models.ruen.train.special import PLACEHOLDERS
 from translate.document import Span
-
-PAD, START, END = 0, 1, 2
-"""SentencePiece's <unk>, which byte fallback leaves without use, pads batches."""
-SMOOTHNESS = 0.2
-"""Of sampling: the smaller, the more even the choice (Kudo, 2018)."""
 
 
 def trained(sentences: Iterable[str], count: int) -> bytes:
@@ -52,18 +47,14 @@ class Pieces:
     def __len__(self) -> int:
         return int(self._processor.get_piece_size())
 
-    def encoded(self, text: str, *, sampled: bool = False) -> tuple[list[int], list[Span]]:
-        """Cut a text: the numbers of its pieces, and where each stands in the text.
-
-        :param sampled: cut it in any way that is likely enough, not in the likeliest.
-        """
-        how = {"enable_sampling": True, "alpha": SMOOTHNESS, "nbest_size": -1} if sampled else {}
-        found = self._processor.encode(text, return_type="offset_mapping", **how)
+    def encoded(self, text: str) -> tuple[list[int], list[Span]]:
+        """Cut a text: the numbers of its pieces, and where each stands in the text."""
+        found = self._processor.encode(text, return_type="offset_mapping")
         return list(found["ids"]), [Span(*one) for one in found["offsets"]]
 
-    def seed(self, number: int) -> None:
-        """Let sampling begin anew, the same for the same number."""
-        sentencepiece.set_random_generator_seed(number)
+    def numbers(self, text: str) -> list[int]:
+        """Cut a text, and say nothing of places: several times as quick as `encoded`."""
+        return list(self._processor.encode(text))
 
     def normalised(self, text: str) -> str:
         """Write a text as the pieces see it, without the blanks at its ends."""
@@ -72,3 +63,7 @@ class Pieces:
     def vocabulary(self) -> list[str]:
         """List the pieces in the order of their numbers."""
         return [self._processor.id_to_piece(number) for number in range(len(self))]
+
+    def scores(self) -> list[float]:
+        """Give the logarithms of the pieces' probabilities, in the same order."""
+        return [float(self._processor.get_score(number)) for number in range(len(self))]

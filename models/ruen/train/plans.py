@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.ruen.train.examples import Variety
+from models.ruen.train.views import Variety
 
 CHECKPOINT = "checkpoint.pt"
 """The file, in a plan's folder, that a training goes on from."""
@@ -29,6 +29,10 @@ class Plan:
 
     shape: Shape
     rate: float = 2e-3
+    rise: int = 200
+    """Steps in which the rate rises from nothing to its height, whenever it rises."""
+    fall: float = 0.5
+    """The share of the training, at its end, over which the rate falls to nothing; 0 holds it."""
     smoothing: float = 0.1
     guidance: float = 0.25
     """The weight of the alignments beside the translations."""
@@ -36,8 +40,8 @@ class Plan:
     seconds: float = 0.0
     device: str = "cpu"
     compiled: bool = False
-    bfloat16: bool = False
-    """Multiply in 16 bits: quicker on an accelerator, slower on most processors."""
+    bfloat16: bool | None = None
+    """Multiply in 16 bits; None for whatever is quicker on this processor."""
     report: int = 50
     """Steps between two lines of the learning curve."""
     keep: float = 300.0
@@ -58,25 +62,33 @@ class Setting:
     """Of the widths of batches: an accelerator likes eights, and a few shapes."""
     variety: Variety
     processes: int
+    round: int = 20_000
+    """Pairs of which batches are made at once."""
+    room: int = 1 << 40
+    """The bytes that the pack may have."""
 
 
 PLANS = {
     "full": Setting(
         Plan(
-            Shape(depth=384, inner=1536, heads=6, encoder=6, decoder=2, dropout=0.1),
-            seconds=17 * 60,
+            Shape(depth=448, inner=1792, heads=7, encoder=6, decoder=2, dropout=0.1),
+            rise=400,
+            fall=0.4,
+            seconds=8 * 60,
             device="cuda",
             compiled=True,
             bfloat16=True,
-            report=200,
+            report=1_000,
             keep=120.0,
         ),
         pieces=16_000,
-        tokens=24_576,
+        tokens=49_152,
         longest=256,
         multiple=8,
-        variety=Variety(sampled=0.5),
+        variety=Variety(split=0.5),
         processes=14,
+        round=150_000,
+        room=51 << 20,
     ),
     "small": Setting(
         Plan(
@@ -94,6 +106,7 @@ PLANS = {
     "trial": Setting(
         Plan(
             Shape(depth=64, inner=256, heads=4, encoder=2, decoder=1),
+            rise=10,
             steps=200,
             report=20,
         ),
@@ -103,6 +116,9 @@ PLANS = {
         multiple=2,
         variety=Variety(),
         processes=0,
+        round=2_000,
     ),
 }
 """By name."""
+ON_A_PROCESSOR = 4_096
+"""The `tokens` of a large plan on a processor, whose memory is small."""

@@ -10,14 +10,17 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from models.ruen.train import shards
+from models.ruen.train import shards, sources
 from models.ruen.train.aligning import align
-from models.ruen.train.cleaning import cleaned
-from models.ruen.train.mixing import copies, drawn
+from models.ruen.train.cleaning import cleaned, key_of
+from models.ruen.train.mixing import copies_of, drawn
 from models.ruen.train.pairs import Pair, read
 from models.ruen.train.pieces import trained
 
-FILES = ("pairs.tsv.xz", "pairs2.tsv.xz")
+FILES = "pairs*.tsv.xz"
+"""The names of the given files."""
+_BESIDE = 300_000
+"""Pairs that new ones are aligned with: few pairs alone say little of rare words."""
 _HELD_OUT = 1_500
 """One pair of so many is never learnt from."""
 _SENTENCES = 600_000
@@ -30,45 +33,56 @@ def prepare(data: Path, folder: Path) -> dict[str, int]:
     A quarter of an hour of two cores, or twice that on slow ones.
     """
     faults = Counter[str]()
-    pairs = list(cleaned((pair for name in FILES for pair in read(data / name)), faults))
+    given = (pair for path in sorted(data.glob(FILES)) for pair in read(path))
+    pairs = list(cleaned(given, faults))
     Random(1).shuffle(pairs)
     shards.write(zip(pairs, align(pairs), strict=True), folder)
-    counts = {"pairs": len(pairs), **dict(faults.most_common())}
-    write_sources(pairs, folder / "sources.tsv")
-    (folder / "counts.json").write_text(json.dumps(counts, indent=2) + "\n", encoding="utf-8")
-    return counts
+    sources.write(sources.counted(pairs), folder / sources.NAME)
+    return _kept_count(folder, Counter(pairs=len(pairs)) + faults)
 
 
-def write_sources(pairs: Iterable[Pair], path: Path) -> None:
-    """Say what is learnt from: a line for each source and licence, the largest first."""
-    counts, words = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for pair in pairs:
-        counts[pair.source, pair.licence] += 1
-        words[pair.source, pair.licence] += len(pair.english.split())
-    rows = [(*key, str(counts[key]), str(size)) for key, size in words.most_common()]
-    head = ("source", "licence", "pairs", "English words")
-    path.write_text("".join("\t".join(row) + "\n" for row in (head, *rows)), encoding="utf-8")
+def add(path: Path, folder: Path) -> dict[str, int]:
+    """Clean and align the pairs of one more file, and add them to the shards; give all counts.
 
-
-def parted(lines: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Part the lines of shards into those to learn from and the held out ones.
-
-    Two pairs with the same English are never parted.
+    Five minutes for a hundred thousand.
     """
-    learnt, held_out = list[str](), list[str]()
-    for line in lines:
-        kept_back = zlib.crc32(shards.english_of(line).encode()) % _HELD_OUT == 0
-        (held_out if kept_back else learnt).append(line)
-    return learnt, held_out
+    faults = Counter[str]()
+    lines = list(shards.read(folder))
+    known = (key_of(*shards.texts_of(line)) for line in lines)
+    pairs = list(cleaned(read(path), faults, known))
+    Random(1).shuffle(pairs)
+    beside = [Pair("", "", *shards.texts_of(line)) for line in lines[:_BESIDE]]
+    links = islice(align([*beside, *pairs]), len(beside), None)
+    shards.add(zip(pairs, links, strict=True), folder)
+    table = folder / sources.NAME
+    sources.write(sources.joined(sources.read(table), sources.counted(pairs)), table)
+    before = Counter(json.loads((folder / _COUNTS).read_text(encoding="utf-8")))
+    return _kept_count(folder, before + Counter(pairs=len(pairs)) + faults)
 
 
-def write_pieces(lines: Sequence[str], count: int, path: Path) -> None:
+_COUNTS = "counts.json"
+
+
+def _kept_count(folder: Path, counts: Counter[str]) -> dict[str, int]:
+    found = dict(counts.most_common())
+    (folder / _COUNTS).write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    return found
+
+
+def is_held_out(english: str) -> bool:
+    """Tell whether a pair is never learnt from; two pairs with the same English are never parted.
+
+    :param english: its English.
+    """
+    return zlib.crc32(english.encode()) % _HELD_OUT == 0
+
+
+def write_pieces(lines: Iterable[str], count: int, path: Path) -> None:
     """Learn pieces from lines of shards, each source as often as a network meets it."""
-    path.write_bytes(trained(_sentences(lines), count))
+    learnt = [line for line in lines if not is_held_out(shards.texts_of(line)[1])]
+    path.write_bytes(trained(_sentences(learnt), count))
 
 
 def _sentences(lines: Sequence[str]) -> Iterator[str]:
-    for line in islice(drawn(lines, copies(lines), Random(1)), _SENTENCES // 2):
-        pair = shards.pair_of(line)
-        yield pair.russian
-        yield pair.english
+    for line in islice(drawn(lines, copies_of(lines), Random(1)), _SENTENCES // 2):
+        yield from shards.texts_of(line)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import lzma
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from models.ruen.train.aligning import Link, parsed
@@ -32,17 +33,18 @@ class Aligned:
 
 def write(pairs: Iterable[tuple[Pair, Sequence[Link]]], folder: Path) -> list[Path]:
     """Write pairs in their order, and give the shards' paths in theirs."""
-    folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("pairs-*.xz"):
         old.unlink()
-    paths: list[Path] = []
-    lines: list[str] = []
-    for pair, links in pairs:
-        lines.append(_line(pair, links))
-        if len(lines) == SIZE:
-            paths.append(_written(lines, folder, len(paths)))
-            lines = []
-    return [*paths, _written(lines, folder, len(paths))] if lines else paths
+    return add(pairs, folder)
+
+
+def add(pairs: Iterable[tuple[Pair, Sequence[Link]]], folder: Path) -> list[Path]:
+    """Write pairs behind the shards that are there, and give the paths of the new ones."""
+    folder.mkdir(parents=True, exist_ok=True)
+    first = len(list(folder.glob("pairs-*.xz")))
+    lines = (_line(pair, links) for pair, links in pairs)
+    whole = iter(lambda: list(islice(lines, SIZE)), [])
+    return [_written(one, folder, number) for number, one in enumerate(whole, first)]
 
 
 def _line(pair: Pair, links: Sequence[Link]) -> str:
@@ -70,9 +72,10 @@ def pair_of(line: str) -> Aligned:
     return Aligned(source, russian, english, tuple(sorted(parsed(links))))
 
 
-def english_of(line: str) -> str:
-    """Give the English of a line: the links, which take longest to read, are left."""
-    return line.split("\t", 3)[2]
+def texts_of(line: str) -> tuple[str, str]:
+    """Give the Russian and the English of a line: the links, which take longest, are left."""
+    _, russian, english, _ = line.split("\t", 3)
+    return russian, english
 
 
 def source_of(line: str) -> str:

@@ -8,118 +8,109 @@ processes.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import count
 from multiprocessing.context import ForkProcess
-from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from models.ruen.train.examples import Example, Variety, example
-from models.ruen.train.mixing import drawn
-from models.ruen.train.pieces import PAD, START, Pieces
-from models.ruen.train.shards import Aligned, pair_of
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from models.ruen.train.corpus import Corpus
+from models.ruen.train.edits import Pairs
+from models.ruen.train.ragged import Ragged
+from models.ruen.train.special import PAD, START
+from models.ruen.train.views import Variety, views
+from models.ruen.train.vocabulary import Vocabulary
 
-ROUND = 20_000
-"""Pairs of a round: enough for batches of one length, few enough to begin soon."""
 PATIENCE = 5.0
 """Seconds between looks whether the processes live."""
-_AHEAD = 3
+_AHEAD = 2
 """Rounds that a process makes before they are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Examples of about one length, padded."""
+    """Pairs of about one length, padded."""
 
     source: NDArray[np.int32]
-    """A row an example."""
+    """A row a pair."""
     target: NDArray[np.int32]
     """The same, begun with `START`."""
     looks: NDArray[np.int32]
-    """Rows of three: example, target piece, source piece."""
+    """Rows of three: pair, target piece, source piece."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What a stream is made of; the same recipe gives the same stream."""
 
-    lines: Sequence[str]
-    """Of shards."""
-    copies: Mapping[str, float]
-    """By source: how often its pairs are met in a pass."""
-    pieces: Pieces
+    corpus: Corpus
+    known: Vocabulary
     variety: Variety
     tokens: int
     """Of a batch's longer side, padding included."""
     longest: int
-    """Pieces; longer examples are left out."""
+    """Pieces; longer pairs are left out."""
     multiple: int = 8
-    """Of the widths of batches."""
+    """Of the widths of sources; those of targets are multiples of half of it."""
+    pairs: int = 20_000
+    """Of a round: enough for batches of one length, few enough to begin soon."""
     seed: int = 1
 
     def round(self, number: int) -> list[Batch]:
         """Make the batches of one round, in the order in which they are learnt from."""
-        rng = Random(f"{self.seed} {number}")
-        self.pieces.seed(rng.getrandbits(31))
-        lines = islice(drawn(self.lines, self.copies, rng), ROUND)
-        batches = self._batches(map(pair_of, lines), rng)
-        rng.shuffle(batches)
-        return batches
+        rng = np.random.default_rng([self.seed, number])
+        rows = self.corpus.drawn(self.pairs, rng)
+        found = views(_pairs(self.corpus, rows), self.variety, self.known, rng)
+        # A batch of one row would have an accelerator's code made anew.
+        batches = [batch for batch in self._batches(found) if len(batch.source) > 1]
+        return [batches[at] for at in rng.permutation(len(batches))]
 
     def ordered(self) -> list[Batch]:
-        """Make batches of every pair, each once, from short ones to long ones."""
-        return self._batches(map(pair_of, self.lines), Random(self.seed))
+        """Make batches of every pair, each once and as it is, from long ones to short ones."""
+        return list(self._batches(_pairs(self.corpus, np.arange(len(self.corpus)))))
 
-    def _batches(self, pairs: Iterable[Aligned], rng: Random) -> list[Batch]:
-        found = (example(pair, self.pieces, self.variety, rng) for pair in pairs)
-        fit = sorted(
-            (one for one in found if one.length <= self.longest),
-            key=lambda one: (one.length, len(one.source)),
-        )
-        groups = _groups(fit, self.tokens, self.multiple)
-        return [_batch(group, self.multiple) for group in groups]
+    def _batches(self, pairs: Pairs) -> Iterator[Batch]:
+        looks = pairs.looks()
+        source, target = self._source_width(pairs.source), self._target_width(pairs.target)
+        widths = np.maximum(source, target)
+        # By target within one width of the source: both sides are filled.
+        order = np.lexsort((pairs.target.lengths, source))[::-1]
+        order = order[widths[order] <= self.longest]
+        at = 0
+        while at < len(order):
+            rows = order[at : at + self.tokens // 2]
+            room = np.maximum.accumulate(widths[rows]) * np.arange(1, len(rows) + 1)
+            rows = rows[: max(int((room <= self.tokens).sum()), 1)]
+            at += len(rows)
+            yield _batch(pairs, looks, rows, int(source[rows].max()), int(target[rows].max()))
 
+    def _source_width(self, side: Ragged) -> NDArray[np.int64]:
+        return _rounded(side.lengths, self.multiple)
 
-def _groups(examples: Sequence[Example], tokens: int, multiple: int) -> Iterator[Sequence[Example]]:
-    """Cut a list that is sorted by length into batches."""
-    start = 0
-    for end, one in enumerate(examples):
-        if _width(one.length, multiple) * (end - start + 1) > tokens and end > start:
-            yield examples[start:end]
-            start = end
-    if start < len(examples):
-        yield examples[start:]
-
-
-def _width(length: int, multiple: int) -> int:
-    return -(-length // multiple) * multiple
+    def _target_width(self, side: Ragged) -> NDArray[np.int64]:
+        return _rounded(side.lengths, max(self.multiple // 2, 1))
 
 
-def _batch(examples: Sequence[Example], multiple: int) -> Batch:
-    import numpy as np
-
-    looks = [(row, *look) for row, one in enumerate(examples) for look in one.looks]
-    return Batch(
-        _padded([one.source for one in examples], multiple),
-        _padded([(START, *one.target) for one in examples], multiple),
-        np.array(looks, dtype=np.int32).reshape(-1, 3),
-    )
+def _rounded(lengths: NDArray[np.int64], multiple: int) -> NDArray[np.int64]:
+    return np.asarray(-(-lengths // multiple) * multiple)
 
 
-def _padded(rows: Sequence[Sequence[int]], multiple: int) -> Any:
-    import numpy as np
+def _batch(pairs: Pairs, looks: Ragged, rows: NDArray[np.int64], source: int, target: int) -> Batch:
+    """Pad some pairs to the widths of both sides."""
+    starts = np.full((len(rows), 1), START, np.int32)
+    begun = np.concatenate([starts, pairs.target.take(rows).padded(target, PAD)], axis=1)
+    of_rows = looks.take(rows)
+    seen = np.column_stack([of_rows.owners, of_rows.values]).astype(np.int32)
+    return Batch(pairs.source.take(rows).padded(source, PAD), begun, seen)
 
-    width = _width(max(map(len, rows)), multiple)
-    found = np.full((len(rows), width), PAD, dtype=np.int32)
-    for index, row in enumerate(rows):
-        found[index, : len(row)] = row
-    return found
+
+def _pairs(corpus: Corpus, rows: NDArray[np.int64]) -> Pairs:
+    return Pairs(corpus.source, corpus.target, corpus.links).take(rows)
 
 
 Place = tuple[int, int]
@@ -178,4 +169,19 @@ def _work(recipe: Recipe, queue: Any, first: int, step: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for number in count(first, step):
-        queue.put(recipe.round(number))
+        _put(queue, recipe.round(number))
+
+
+def _put(queue: Any, batches: list[Batch]) -> None:
+    """Wait for room; when the process that trains was killed, there will be none."""
+    from queue import Full
+
+    parent = multiprocessing.parent_process()
+    while True:
+        try:
+            queue.put(batches, timeout=PATIENCE)
+        except Full:
+            if parent and not parent.is_alive():
+                os._exit(1)
+        else:
+            return

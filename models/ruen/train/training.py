@@ -1,41 +1,35 @@
 """The training of a network: batches in, weights and a learning curve out.
 
-Law: a training by steps that was stopped and taken up gives the weights of one
-that was not, on the same processor.
+Laws: a training by steps that was stopped and taken up gives the weights of one
+that was not, on the same processor; one that travelled in between gives about
+as good ones.
 """
 
 from __future__ import annotations
 
 import csv
-import ctypes
-import platform
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
-from torch.nn import functional
-from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from models.ruen.train import travel
+from models.ruen.train.learning import Learner, compiled, loss_of
 from models.ruen.train.network import Network
-from models.ruen.train.optimizing import Optimizers, rate_at
-from models.ruen.train.pieces import PAD
+from models.ruen.train.optimizing import Optimizers, next_rate
 from models.ruen.train.plans import CHECKPOINT, Plan, Shape
+from models.ruen.train.processors import is_quicker_in_sixteen_bits, keep_memory
 from models.ruen.train.stream import Batch, Place
 
 COLUMNS = ("step", "seconds", "pieces", "rate", "loss", "alignment", "held out", "found")
-_BACKENDS = {
-    # On short sentences, a processor multiplies matrices quicker than it walks through blocks.
-    "cpu": [SDPBackend.MATH],
-    "cuda": [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH],
-}
-_TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX = -1, -2, -4
-"""The parameters of mallopt(3)."""
-_AVERAGED_FROM = 0.9
-"""The share of the training after which weights are averaged."""
+_AVERAGED_EVERY = 10
+"""Steps."""
+_AVERAGED_SHARE = 10
+"""The mean is that of the last tenth of the states."""
 
 
 @dataclass(slots=True)
@@ -48,23 +42,13 @@ class Progress:
     """Target pieces learnt from."""
     place: Place = (0, 0)
     averaged: int = 0
-    """How many states of the weights `Trainer.mean` is the mean of."""
+    """How many states of the weights were taken into the mean."""
+    rate: float = 0.0
+    """Of the last step."""
 
     def done(self, plan: Plan) -> float:
         """Say which share of the training is over, 0–1."""
         return self.step / plan.steps if plan.steps else self.seconds / plan.seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What a network makes of one batch."""
-
-    loss: Tensor
-    alignment: Tensor
-    attention: Tensor
-    """The guided head's, as logarithms: batch, target, source."""
-    pieces: int
-    """Of the target."""
 
 
 @dataclass(slots=True)
@@ -86,25 +70,45 @@ class Losses:
 class Trainer:
     """A network that learns."""
 
-    def __init__(self, plan: Plan, pieces: int, folder: Path) -> None:
-        """Begin, or go on where the folder's checkpoint stopped."""
-        torch.manual_seed(1)
+    def __init__(self, plan: Plan, pieces: int, folder: Path, out: Path | None = None) -> None:
+        """Begin, or go on where the folder's checkpoint stopped.
+
+        :param out: a folder that travels: the weights and the curve are written there, too.
+        """
         torch.set_flush_denormal(True)
-        _keep_memory()
-        self.plan, self.folder = plan, folder
-        self.network = Network(pieces, plan.shape).to(plan.device)
-        kind = torch.bfloat16 if plan.bfloat16 else torch.float32
+        keep_memory()
+        folder.mkdir(parents=True, exist_ok=True)
+        self.plan, self.folder, self.out = plan, folder, out
+        state = read_checkpoint(folder)
+        self.bfloat16 = _is_in_sixteen_bits(plan, state)
+        self.learner = self._begun(pieces)
+        self.network = self.learner.network
+        self.mean = self._plain(pieces)
+        kind = torch.bfloat16 if self.bfloat16 else torch.float32
         self.optimizers = Optimizers(self.network, kind)
         self.progress, self.losses = Progress(), Losses()
-        self.mean: dict[str, Tensor] = {}
-        self._forward = torch.compile(self.network, dynamic=True) if plan.compiled else self.network
-        folder.mkdir(parents=True, exist_ok=True)
-        if self._checkpoint.exists():
-            self._load()
+        if state:
+            self._go_on(state)
 
-    @property
-    def _checkpoint(self) -> Path:
-        return self.folder / CHECKPOINT
+    def _begun(self, pieces: int) -> Learner:
+        """Make the network; a plain one where it cannot be compiled."""
+        if not self.plan.compiled:
+            return self._plain(pieces)
+        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(self.folder.parent / "compiled"))
+        try:
+            found = compiled(self._plain(pieces))
+            found.tried()
+        except Exception as error:  # whatever a compiler may throw
+            reason = str(error).strip().partition("\n")[0]
+            print(f"compiling fails, the network runs plain: {reason}", flush=True)
+            return self._plain(pieces)
+        return found
+
+    def _plain(self, pieces: int) -> Learner:
+        """Make a network, the same each time."""
+        torch.manual_seed(1)
+        network = Network(pieces, self.plan.shape).to(self.plan.device)
+        return Learner(network, self.plan.device, self.bfloat16, loss_of)
 
     def run(
         self,
@@ -116,138 +120,117 @@ class Trainer:
 
         :param batches: from `Progress.place` on.
         """
+        began = time.monotonic() - self.progress.seconds
         kept = time.monotonic()
         while (done := self.progress.done(self.plan)) < 1 and not until(self.progress):
-            began = time.monotonic()
             self.progress.place, batch = next(batches)
-            self._step(batch, rate_at(done, self.plan.rate))
-            self.progress.seconds += time.monotonic() - began
-            self._average(done)
+            self._step(batch, done)
+            self._average()
             if self.progress.step % self.plan.report == 0:
                 self._report(held_out)
+            self.progress.seconds = time.monotonic() - began
             if time.monotonic() - kept > self.plan.keep:
                 self.save()
                 kept = time.monotonic()
         self.save()
         return self.progress.done(self.plan) >= 1
 
-    def _step(self, batch: Batch, rate: float) -> None:
+    def _step(self, batch: Batch, done: float) -> None:
+        plan, progress = self.plan, self.progress
         self.network.train()
-        learnt = self._learnt(batch, self.plan.smoothing)
-        whole = learnt.loss + self.plan.guidance * learnt.alignment
+        learnt = self.learner.learnt(batch, plan.smoothing)
+        whole = learnt.loss + plan.guidance * learnt.alignment
         whole.backward()  # type: ignore[no-untyped-call, unused-ignore]
-        self.optimizers.step(rate)
-        self.progress.step += 1
-        self.progress.pieces += learnt.pieces
-        if self.progress.step % 10 == 1:  # to look at a number waits for the device
+        progress.rate = next_rate(progress.rate, plan.rate, plan.rise, done, plan.fall)
+        self.optimizers.step(progress.rate)
+        progress.step += 1
+        progress.pieces += learnt.pieces
+        if progress.step % 10 == 1:  # to look at a number waits for the device
             self.losses.add(learnt.loss.item(), learnt.alignment.item())
 
-    def _learnt(self, batch: Batch, smoothing: float) -> Learnt:
-        source, target, looks = (
-            torch.from_numpy(one).to(self.plan.device, torch.long, non_blocking=True)
-            for one in (batch.source, batch.target, batch.looks)
-        )
-        kind = self.plan.device.partition(":")[0]
-        real = target[:, 1:] != PAD
-        halved = torch.autocast(kind, torch.bfloat16, enabled=self.plan.bfloat16)
-        with halved, sdpa_kernel(_BACKENDS[kind]):
-            states, attention = self._forward(source, target[:, :-1])
-            scores = self.network.scores(states[real])
-        loss = functional.cross_entropy(
-            scores.float(), target[:, 1:][real], label_smoothing=smoothing
-        )
-        looked = attention[looks[:, 0], looks[:, 1], looks[:, 2]]
-        alignment = -looked.mean() if len(looks) else attention.sum() * 0
-        return Learnt(loss, alignment, attention, int((batch.target[:, 1:] != PAD).sum()))
-
-    def _average(self, done: float) -> None:
+    @torch.no_grad()  # type: ignore[untyped-decorator, unused-ignore]
+    def _average(self) -> None:
         """Take the weights into the mean of the last ones."""
-        if done < _AVERAGED_FROM:
-            # A training that was lengthened has come to another end.
-            self.mean, self.progress.averaged = {}, 0
-            return
-        if self.progress.step % 10:
+        if self.progress.step % _AVERAGED_EVERY:
             return
         self.progress.averaged += 1
-        for name, weights in self.network.state_dict().items():
-            before = self.mean.setdefault(name, torch.zeros_like(weights))
-            before += (weights - before) / self.progress.averaged
-
-    @torch.no_grad()  # type: ignore[untyped-decorator, unused-ignore]
-    def judged(self, held_out: Sequence[Batch]) -> tuple[float, float]:
-        """Judge the network by pairs that are not learnt from.
-
-        :returns: the mean loss of a piece, in nats; and the share of linked target pieces at
-            which the guided head looks most at a source piece that they are linked to.
-        """
-        self.network.eval()
-        total, pieces, found, linked = 0.0, 0, 0, 0
-        for batch in held_out:
-            learnt = self._learnt(batch, 0.0)
-            total, pieces = total + learnt.loss.item() * learnt.pieces, pieces + learnt.pieces
-            best = learnt.attention.argmax(-1).tolist()
-            links = {(row, to, of) for row, to, of in batch.looks.tolist()}
-            targets = {(row, to) for row, to, _ in links}
-            found += sum((row, to, best[row][to]) in links for row, to in targets)
-            linked += len(targets)
-        return total / max(pieces, 1), found / max(linked, 1)
+        share = 1 / max(self.progress.averaged // _AVERAGED_SHARE, 1)
+        mean, weights = list(self.mean.network.parameters()), list(self.network.parameters())
+        torch._foreach_lerp_(mean, weights, share)
 
     def _report(self, held_out: Sequence[Batch]) -> None:
         progress, losses = self.progress, self.losses
-        done = progress.done(self.plan)
         values = [progress.step, round(progress.seconds), progress.pieces]
-        rates = [rate_at(done, self.plan.rate), losses.loss, losses.alignment]
-        row = [*values, *(f"{one:.4g}" for one in (*rates, *self.judged(held_out)))]
+        rates = [progress.rate, losses.loss, losses.alignment]
+        row = [*values, *(f"{one:.4g}" for one in (*rates, *self.mean.judged(held_out)))]
+        self._write_row(row)
+        print(*(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
+
+    def _write_row(self, row: Sequence[object]) -> None:
         path = self.folder / "curve.csv"
         fresh = not path.exists()
         with path.open("a", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerows([COLUMNS, row] if fresh else [row])
-        print(*(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
+            csv.writer(file).writerows([COLUMNS, row] if fresh else [row])
 
-    def save(self) -> None:
-        """Write the checkpoint; an interrupt leaves the one before."""
-        state = {
+    def state(self) -> dict[str, Any]:
+        """Give all that a training goes on from."""
+        return {
             "shape": asdict(self.plan.shape),
             "network": self.network.state_dict(),
             "optimizers": self.optimizers.state(),
-            "mean": self.mean,
+            "mean": self.mean.network.state_dict(),
             "progress": asdict(self.progress),
+            "bfloat16": self.bfloat16,
             "random": torch.get_rng_state(),
         }
-        fresh = self._checkpoint.with_suffix(".new")
-        torch.save(state, fresh)
-        fresh.replace(self._checkpoint)
 
-    def _load(self) -> None:
-        state = torch.load(self._checkpoint, map_location=self.plan.device, weights_only=True)
-        self.network.load_state_dict(state["network"])
-        self.optimizers.load(state["optimizers"])
-        self.mean = state["mean"]
+    def save(self) -> None:
+        """Write the checkpoint; an interrupt leaves the one before."""
+        state = self.state()
+        fresh = (self.folder / CHECKPOINT).with_suffix(".new")
+        torch.save(state, fresh)
+        fresh.replace(self.folder / CHECKPOINT)
+        if self.out:
+            travel.part(state, self.out)
+            if (curve := self.folder / "curve.csv").exists():
+                (self.out / curve.name).write_bytes(curve.read_bytes())
+
+    def _go_on(self, state: Mapping[str, Any]) -> None:
+        """Take a checkpoint up; of one that travelled, the mean is all that there is."""
+        self.mean.network.load_state_dict(state["mean"])
+        self.network.load_state_dict(state.get("network", state["mean"]))
+        if "optimizers" in state:
+            self.optimizers.load(state["optimizers"])
+        if "random" in state:
+            torch.set_rng_state(state["random"].cpu())
         found = state["progress"]
         self.progress = Progress(**{**found, "place": tuple(found["place"])})
-        torch.set_rng_state(state["random"].cpu())
+
+    def lengthen(self, seconds: float) -> None:
+        """Let the training last so much longer than it did."""
+        self.plan = replace(self.plan, seconds=self.progress.seconds + seconds, steps=0)
 
 
-def _keep_memory() -> None:
-    """Let this process keep what it frees: a system clears each large tensor's memory anew.
+def read_checkpoint(folder: Path) -> Mapping[str, Any]:
+    """Read a folder's checkpoint; nothing where there is none."""
+    path = folder / CHECKPOINT
+    if not path.exists():
+        return {}
+    state: Mapping[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    return state
 
-    Half of a step on a processor goes into that clearing.
-    """
-    if platform.libc_ver()[0] == "glibc":
-        library = ctypes.CDLL(None)
-        library.mallopt(_MMAP_MAX, 0)
-        library.mallopt(_TRIM_THRESHOLD, 2**31 - 1)
-        library.mallopt(_TOP_PAD, 2**27)
+
+def _is_in_sixteen_bits(plan: Plan, state: Mapping[str, Any]) -> bool:
+    if plan.bfloat16 is not None:
+        return plan.bfloat16
+    found = state.get("bfloat16")
+    return is_quicker_in_sixteen_bits() if found is None else bool(found)
 
 
 def trained(folder: Path) -> Network:
-    """Load the weights that a training came to: the mean of its last ones, or the last."""
-    state: Mapping[str, Any] = torch.load(
-        folder / CHECKPOINT, map_location="cpu", weights_only=True
-    )
-    weights = state["mean"] or state["network"]
-    network = Network(len(weights["bias"]), Shape(**state["shape"]))
-    network.load_state_dict(weights)
+    """Load the weights that a training came to: the mean of its last ones."""
+    state = read_checkpoint(folder)
+    network = Network(len(state["mean"]["bias"]), Shape(**state["shape"]))
+    network.load_state_dict(state["mean"])
     network.eval()
     return network
