@@ -205,27 +205,31 @@ def drafts_told(report: Report, seconds: float) -> str:
 
 
 def print_judgements(
-    found: Sequence[Judgement], model: str, signatures: Sequence[str], output_format: str
+    found: Sequence[Judgement], models: Sequence[str], signatures: Sequence[str], output_format: str
 ) -> None:
-    """Print the scores of a model, by post, and what exactly they are.
+    """Print the scores of a model, by group, and what exactly they are.
 
     :param signatures: sacrebleu's, one a score.
     """
     if output_format == "json":
         groups = [one.as_data() for one in found]
-        data = {"model": model, "signatures": list(signatures), "groups": groups}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        told = {"models": list(models), "signatures": list(signatures), "groups": groups}
+        click.echo(json.dumps({"model": models[0], **told}, ensure_ascii=False, indent=1))
         return
-    say(f"model: {model}")
+    say(f"model: {models[0]}")
+    _print_scores(found)
+    for signature in signatures:
+        say(signature)
+
+
+def _print_scores(found: Sequence[Judgement]) -> None:
     click.echo("  chrF   BLEU  edits/100 words   texts    words")
     for one in found:
-        scores = one.scores
+        scores = one.scores[0]
         click.echo(
             f"{scores.chrf:6.1f} {scores.bleu:6.1f} {scores.edits:16.1f}"
             f" {scores.segments:7} {scores.words:8}  {one.group}"
         )
-    for signature in signatures:
-        say(signature)
 
 
 _COLUMNS = {

@@ -1,0 +1,123 @@
+"""The command that judges models: evaluate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from translate.cli.base import (
+    cache_of,
+    cores_or,
+    format_option,
+    jobs_option,
+    posts_argument,
+    project_of,
+    targets_of,
+    to_option,
+    told,
+)
+from translate.errors import UsageError
+
+if TYPE_CHECKING:
+    from translate.jobs.testsets import TestSet
+    from translate.project import Project
+
+_FILE = click.Path(path_type=Path)
+_FILES = tuple[Path, ...]
+
+
+@click.command()
+@posts_argument
+@click.option(
+    "--source",
+    "sources",
+    type=_FILE,
+    multiple=True,
+    help="A file to draft line by line, instead of posts; may be repeated.",
+)
+@click.option(
+    "--reference",
+    "references",
+    type=_FILE,
+    multiple=True,
+    help="Its translation by people, line by line; one for each --source, in their order.",
+)
+@click.option("--engine", type=click.Choice(["argos", "argos-api"]), default="argos")
+@click.option("--model", metavar="NAME", default="", help="The model; by default the newest.")
+@click.option(
+    "--beam", type=click.IntRange(1, 16), metavar="N", help="How wide to search; default: 2."
+)
+@to_option
+@jobs_option
+@format_option
+@click.pass_context
+@told
+def evaluate(
+    context: click.Context,
+    posts: tuple[str, ...],
+    sources: _FILES,
+    references: _FILES,
+    engine: str,
+    model: str,
+    beam: int | None,
+    target: str | None,
+    jobs: int | None,
+    output_format: str,
+) -> int:
+    """Judge a model: its drafts against what people approved.
+
+    By post, with chrF, BLEU and the edits that 100 words take (TER); or line by
+    line on pairs of files. Nothing in the catalogs changes.
+    """
+    from translate.console import print_judgements
+    from translate.evaluate import check_installed, signatures
+    from translate.jobs.engines import EngineOptions, load_engine
+    from translate.jobs.evaluate import Machine, draft_sets, judge
+    from translate.languages import letters
+    from translate.progress import word_progress
+
+    _check_files(posts, sources, references)
+    project = project_of(context)
+    lang = _only_target(project, target)
+    source = project.config.source
+    options = EngineOptions(engine, model, cores_or(jobs), beam)
+    check_installed()
+    sets = _sets(project, posts, sources, references, lang)
+    with cache_of(project) as cache, word_progress("evaluate", output_format == "text") as watch:
+        loaded = load_engine(options, cache, source, lang)
+        drafted = draft_sets(sets, [Machine(loaded, cache, watch)], letters(source))
+    print_judgements(judge(drafted), [loaded.name], signatures(), output_format)
+    return 0
+
+
+def _check_files(posts: tuple[str, ...], sources: _FILES, references: _FILES) -> None:
+    if posts and (sources or references):
+        raise UsageError("--source and --reference go together, and without posts")
+    if len(sources) != len(references):
+        from translate.console import count
+
+        often, as_often = (count(len(some), "time") for some in (sources, references))
+        raise UsageError(
+            f"--source is given {often}, and --reference {as_often}",
+            hint="give each --source its --reference, both in the same order",
+        )
+
+
+def _only_target(project: Project, target: str | None) -> str:
+    targets = targets_of(project, target)
+    if len(targets) > 1:
+        raise UsageError("a model is judged for one language", hint="name it with --to")
+    return targets[0]
+
+
+def _sets(
+    project: Project, posts: tuple[str, ...], sources: _FILES, references: _FILES, lang: str
+) -> list[TestSet]:
+    """Read what is to be judged on: files where there are some, else what is approved in posts."""
+    from translate.jobs.testsets import set_of_posts, sets_of_files
+
+    if sources:
+        return sets_of_files(sources, references)
+    return [set_of_posts(project, project.chosen(posts, Path.cwd()), lang)]
