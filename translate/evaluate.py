@@ -55,6 +55,10 @@ class Comparison:
     chrf: Difference
     bleu: Difference
 
+    def by_score(self) -> tuple[tuple[str, Difference], ...]:
+        """Give each difference with the name that people know its score by."""
+        return ("chrF", self.chrf), ("BLEU", self.bleu)
+
 
 def score(drafts: Sequence[str], references: Sequence[str]) -> Scores:
     """Score drafts against references, one for one.

@@ -38,7 +38,12 @@ _ENGINES = click.Choice(["argos", "argos-api", "memory"])
     help="argos: a model on this machine (the default); argos-api: the same through Argos"
     " Translate's own, slower code; memory: only what is approved already.",
 )
-@click.option("--model", metavar="NAME", default="", help="The model; by default the newest.")
+@click.option(
+    "--model",
+    metavar="NAME|FILE",
+    default="",
+    help="The model, or its .argosmodel file; by default the newest.",
+)
 @click.option(
     "--beam", type=click.IntRange(1, 16), metavar="N", help="How wide to search; default: 2."
 )

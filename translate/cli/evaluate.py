@@ -45,7 +45,13 @@ _FILES = tuple[Path, ...]
     help="Its translation by people, line by line; one for each --source, in their order.",
 )
 @click.option("--engine", type=click.Choice(["argos", "argos-api"]), default="argos")
-@click.option("--model", metavar="NAME", default="", help="The model; by default the newest.")
+@click.option(
+    "--model",
+    "models",
+    metavar="NAME|FILE",
+    multiple=True,
+    help="The model, or its .argosmodel file; by default the newest. Twice: compare two.",
+)
 @click.option(
     "--beam", type=click.IntRange(1, 16), metavar="N", help="How wide to search; default: 2."
 )
@@ -60,35 +66,39 @@ def evaluate(
     sources: _FILES,
     references: _FILES,
     engine: str,
-    model: str,
+    models: tuple[str, ...],
     beam: int | None,
     target: str | None,
     jobs: int | None,
     output_format: str,
 ) -> int:
-    """Judge a model: its drafts against what people approved.
+    """Judge a model, or compare two: their drafts against what people approved.
 
     By post, with chrF, BLEU and the edits that 100 words take (TER); or line by
     line on pairs of files. Nothing in the catalogs changes.
     """
     from translate.console import print_judgements
     from translate.evaluate import check_installed, signatures
-    from translate.jobs.engines import EngineOptions, load_engine
+    from translate.jobs.engines import EngineOptions, load_engine, shown_name
     from translate.jobs.evaluate import Machine, draft_sets, judge
     from translate.languages import letters
     from translate.progress import word_progress
 
     _check_files(posts, sources, references)
+    _check_models(models)
     project = project_of(context)
     lang = _only_target(project, target)
     source = project.config.source
-    options = EngineOptions(engine, model, cores_or(jobs), beam)
+    cores = cores_or(jobs)
+    options = [EngineOptions(engine, model, cores, beam) for model in models or ("",)]
     check_installed()
     sets = _sets(project, posts, sources, references, lang)
     with cache_of(project) as cache, word_progress("evaluate", output_format == "text") as watch:
-        loaded = load_engine(options, cache, source, lang)
-        drafted = draft_sets(sets, [Machine(loaded, cache, watch)], letters(source))
-    print_judgements(judge(drafted), [loaded.name], signatures(), output_format)
+        engines = [load_engine(one, cache, source, lang) for one in options]
+        machines = [Machine(one, cache, watch) for one in engines]
+        drafted = draft_sets(sets, machines, letters(source))
+    names = list(map(shown_name, engines, options))
+    print_judgements(judge(drafted), names, signatures(is_paired=len(engines) > 1), output_format)
     return 0
 
 
@@ -102,6 +112,14 @@ def _check_files(posts: tuple[str, ...], sources: _FILES, references: _FILES) ->
         raise UsageError(
             f"--source is given {often}, and --reference {as_often}",
             hint="give each --source its --reference, both in the same order",
+        )
+
+
+def _check_models(models: tuple[str, ...]) -> None:
+    if len(models) > 2:
+        raise UsageError(
+            f"--model is given {len(models)} times",
+            hint="name one model to judge it, or two to compare them",
         )
 
 
