@@ -222,3 +222,41 @@ def test_models_that_cannot_be_judged_are_told(site: Site) -> None:
         f"error: {TRAINED}: the model translates ru → en, and ru → de is wanted",
         "hint: name another model, or another language with --to",
     ]
+
+
+def test_the_drafts_of_all_test_sets_are_written_the_worst_first(site: Site) -> None:
+    news = write_set(site, "news", NEWS, transliterated(NEWS[0]), "A file.", "Xyz")
+    wiki = write_set(site, "wiki", WIKI)
+    done = site.run("evaluate", *news, *wiki, "--drafts", "drafts.tsv")
+    assert done.code == 0
+    rows = [line.split("\t") for line in site.read("drafts.tsv").splitlines()]
+    assert [(row[0], row[2]) for row in rows] == [
+        ("set", "source"),
+        ("news.ru", NEWS[2]),
+        ("news.ru", NEWS[1]),
+        ("news.ru", NEWS[0]),
+        *(("wiki.ru", text) for text in WIKI),
+    ]
+    assert [row[3] for row in rows[1:]] == [transliterated(row[2]) for row in rows[1:]]
+    assert [row[4] for row in rows[1:3]] == ["Xyz", "A file."]
+
+
+def test_posts_are_shown_without_their_markup(site: Site) -> None:
+    site.write("posts/a.rst", "Сеть видит `модуль <http://example.org/>`__ и ``ядро``.\n")
+    site.run("extract")
+    site.run("pretranslate")
+    site.edit("locales/en/LC_MESSAGES/posts/a.po", lambda one: replace(one, fuzzy=False))
+    site.run("evaluate", "--drafts", "drafts.tsv", "--model", INSTALLED, "--model", INSTALLED)
+    draft = "Setj vidit modulj i ядро."
+    assert site.read("drafts.tsv").splitlines()[1].split("\t") == [
+        *("posts/a.rst", "100.00", "100.00", "0.00"),
+        *("Сеть видит модуль и ядро.", draft, draft, draft),
+    ]
+
+
+def test_posts_and_files_are_not_judged_on_together(site: Site) -> None:
+    news = write_set(site, "news", NEWS)
+    assert first_lines(site, "posts/a.rst", *news) == [
+        "error: posts and files cannot be judged on in one run",
+        "hint: leave out the posts, or --source and --reference",
+    ]

@@ -44,6 +44,9 @@ _FILES = tuple[Path, ...]
     multiple=True,
     help="Its translation by people, line by line; one for each --source, in their order.",
 )
+@click.option(
+    "--drafts", type=_FILE, metavar="FILE", help="Write the drafts, too, the worst first."
+)
 @click.option("--engine", type=click.Choice(["argos", "argos-api"]), default="argos")
 @click.option(
     "--model",
@@ -65,6 +68,7 @@ def evaluate(
     posts: tuple[str, ...],
     sources: _FILES,
     references: _FILES,
+    drafts: Path | None,
     engine: str,
     models: tuple[str, ...],
     beam: int | None,
@@ -81,6 +85,7 @@ def evaluate(
     from translate.evaluate import check_installed, signatures
     from translate.jobs.engines import EngineOptions, load_engine, shown_name
     from translate.jobs.evaluate import Machine, draft_sets, judge
+    from translate.jobs.side_by_side import write_drafts
     from translate.languages import letters
     from translate.progress import word_progress
 
@@ -97,6 +102,8 @@ def evaluate(
         engines = [load_engine(one, cache, source, lang) for one in options]
         machines = [Machine(one, cache, watch) for one in engines]
         drafted = draft_sets(sets, machines, letters(source))
+    if drafts is not None:
+        write_drafts(drafts, [one for some in drafted for one in some])
     names = list(map(shown_name, engines, options))
     print_judgements(judge(drafted), names, signatures(is_paired=len(engines) > 1), output_format)
     return 0
@@ -104,7 +111,10 @@ def evaluate(
 
 def _check_files(posts: tuple[str, ...], sources: _FILES, references: _FILES) -> None:
     if posts and (sources or references):
-        raise UsageError("--source and --reference go together, and without posts")
+        raise UsageError(
+            "posts and files cannot be judged on in one run",
+            hint="leave out the posts, or --source and --reference",
+        )
     if len(sources) != len(references):
         from translate.console import count
 

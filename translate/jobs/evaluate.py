@@ -137,15 +137,16 @@ def _judgements(drafted: Sequence[Drafted]) -> Iterator[Judgement]:
 
 def _scores(drafted: Sequence[Drafted]) -> tuple[Scores, ...]:
     references = [one.reference for one in drafted]
-    return tuple(score(drafts, references) for drafts in _by_model(drafted))
+    return tuple(score(drafts, references) for drafts in by_model(drafted))
 
 
 def _comparison(drafted: Sequence[Drafted]) -> Comparison | None:
     if len(drafted[0].drafts) < 2:
         return None
-    first, second = _by_model(drafted)
+    first, second = by_model(drafted)
     return compare(first, second, [one.reference for one in drafted])
 
 
-def _by_model(drafted: Sequence[Drafted]) -> list[tuple[str, ...]]:
+def by_model(drafted: Sequence[Drafted]) -> list[tuple[str, ...]]:
+    """Give the drafts of each model, in the order of the segments."""
     return list(zip(*(one.drafts for one in drafted), strict=True))
