@@ -228,7 +228,7 @@ def test_the_drafts_of_all_test_sets_are_written_the_worst_first(site: Site) -> 
     news = write_set(site, "news", NEWS, transliterated(NEWS[0]), "A file.", "Xyz")
     wiki = write_set(site, "wiki", WIKI)
     done = site.run("evaluate", *news, *wiki, "--drafts", "drafts.tsv")
-    assert done.code == 0
+    assert (done.code, done.err.splitlines()[0]) == (0, "5 texts written to drafts.tsv")
     rows = [line.split("\t") for line in site.read("drafts.tsv").splitlines()]
     assert [(row[0], row[2]) for row in rows] == [
         ("set", "source"),

@@ -21,6 +21,7 @@ from translate.cli.base import (
 from translate.errors import UsageError
 
 if TYPE_CHECKING:
+    from translate.jobs.evaluate import Drafted, Judgement
     from translate.jobs.testsets import TestSet
     from translate.project import Project
 
@@ -84,8 +85,7 @@ def evaluate(
     from translate.console import print_judgements
     from translate.evaluate import check_installed, signatures
     from translate.jobs.engines import EngineOptions, load_engine, shown_name
-    from translate.jobs.evaluate import Machine, draft_sets, judge
-    from translate.jobs.side_by_side import write_drafts
+    from translate.jobs.evaluate import Machine, draft_sets
     from translate.languages import letters
     from translate.progress import word_progress
 
@@ -103,9 +103,10 @@ def evaluate(
         machines = [Machine(one, cache, watch) for one in engines]
         drafted = draft_sets(sets, machines, letters(source))
     if drafts is not None:
-        write_drafts(drafts, [one for some in drafted for one in some])
+        _write(drafts, [one for some in drafted for one in some])
     names = list(map(shown_name, engines, options))
-    print_judgements(judge(drafted), names, signatures(is_paired=len(engines) > 1), output_format)
+    is_paired = len(engines) > 1
+    print_judgements(_judged(drafted), names, signatures(is_paired=is_paired), output_format)
     return 0
 
 
@@ -149,3 +150,24 @@ def _sets(
     if sources:
         return sets_of_files(sources, references)
     return [set_of_posts(project, project.chosen(posts, Path.cwd()), lang)]
+
+
+def _write(path: Path, drafted: list[Drafted]) -> None:
+    from translate.console import count, say
+    from translate.jobs.side_by_side import write_drafts
+
+    write_drafts(path, drafted)
+    say(f"{count(len(drafted), 'text')} written to {path}")
+
+
+def _judged(sets: list[list[Drafted]]) -> list[Judgement]:
+    """Score drafts, which takes a while: TER looks for every way to move words."""
+    from translate.jobs.evaluate import judge
+    from translate.progress import item_progress
+
+    found: list[Judgement] = []
+    with item_progress("score", None) as advance:
+        for one in judge(sets):
+            found.append(one)
+            advance(1)
+    return found

@@ -115,14 +115,15 @@ def _text_of(work: Drafting, known: Mapping[str, Translation]) -> str:
     return plain_text(work.parser.parse(draft.text)[0])
 
 
-def judge(sets: Iterable[Sequence[Drafted]]) -> list[Judgement]:
-    """Score test sets by their groups, and in all where a set has several.
+def judge(sets: Iterable[Sequence[Drafted]]) -> Iterator[Judgement]:
+    """Score test sets by their groups, one after another, and in all where a set has several.
 
     Two models are compared on whole test sets alone: a post is too small for that.
 
     :param sets: the drafts of each test set; none is empty.
     """
-    return [one for drafted in sets for one in _judgements(drafted)]
+    for drafted in sets:
+        yield from _judgements(drafted)
 
 
 def _judgements(drafted: Sequence[Drafted]) -> Iterator[Judgement]:
