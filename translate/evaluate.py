@@ -159,10 +159,9 @@ def signatures(*, is_paired: bool = False) -> list[str]:
 
     :param is_paired: tell of the paired bootstrap, too, by which two models are compared.
     """
-    return [
-        _paired_signature(metric) if is_paired and place < 2 else _signature(metric)
-        for place, metric in enumerate(_metrics())
-    ]
+    chrf, bleu, ter = _metrics()
+    signature = _paired_signature if is_paired else _signature
+    return [signature(chrf), signature(bleu), _signature(ter)]
 
 
 def _signature(metric: Any) -> str:
