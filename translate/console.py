@@ -205,27 +205,60 @@ def drafts_told(report: Report, seconds: float) -> str:
 
 
 def print_judgements(
-    found: Sequence[Judgement], model: str, signatures: Sequence[str], output_format: str
+    found: Sequence[Judgement], models: Sequence[str], signatures: Sequence[str], output_format: str
 ) -> None:
-    """Print the scores of a model, by post, and what exactly they are.
+    """Print the scores of one model or two, by group, and what exactly they are.
 
     :param signatures: sacrebleu's, one a score.
     """
     if output_format == "json":
         groups = [one.as_data() for one in found]
-        data = {"model": model, "signatures": list(signatures), "groups": groups}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        told = {"models": list(models), "signatures": list(signatures), "groups": groups}
+        click.echo(json.dumps({"model": models[0], **told}, ensure_ascii=False, indent=1))
         return
-    say(f"model: {model}")
+    if len(models) == 1:
+        say(f"model: {models[0]}")
+        _print_scores(found)
+    else:
+        _print_pairs(found, models)
+        _print_comparisons(found)
+    for signature in signatures:
+        say(signature)
+
+
+def _print_scores(found: Sequence[Judgement]) -> None:
     click.echo("  chrF   BLEU  edits/100 words   texts    words")
     for one in found:
-        scores = one.scores
+        scores = one.scores[0]
         click.echo(
             f"{scores.chrf:6.1f} {scores.bleu:6.1f} {scores.edits:16.1f}"
             f" {scores.segments:7} {scores.words:8}  {one.group}"
         )
-    for signature in signatures:
-        say(signature)
+
+
+def _print_pairs(found: Sequence[Judgement], models: Sequence[str]) -> None:
+    """Print the scores of two models, side by side."""
+    for letter, model in zip("AB", models, strict=True):
+        click.echo(f"{letter}: {model}")  # on stdout: nobody can read the table without it
+    click.echo("\n         chrF            BLEU  edits/100 words")
+    click.echo(f"{'     A      B   ' * 3} texts    words")
+    for one in found:
+        first, second = one.scores
+        click.echo(
+            f"{first.chrf:6.1f} {second.chrf:6.1f}   {first.bleu:6.1f} {second.bleu:6.1f}"
+            f"   {first.edits:6.1f} {second.edits:6.1f}"
+            f" {first.segments:8} {first.words:8}  {one.group}"
+        )
+
+
+def _print_comparisons(found: Sequence[Judgement]) -> None:
+    """Print how far the second model is above the first, and how sure that is."""
+    click.echo("\nB less A, by paired bootstrap resampling:")
+    click.echo("      difference  95 % interval            p")
+    for group, comparison in ((one.group, one.comparison) for one in found):
+        for name, what in comparison.by_score() if comparison else ():
+            interval = f"{what.low:+.2f} to {what.high:+.2f}"
+            click.echo(f"{name} {what.difference:+11.2f}  {interval:18} {what.p:.3f}  {group}")
 
 
 _COLUMNS = {

@@ -8,7 +8,8 @@ import click
 
 from translate import __version__
 from translate.cli.checks import check
-from translate.cli.drafts import evaluate, pretranslate
+from translate.cli.drafts import pretranslate
+from translate.cli.evaluate import evaluate
 from translate.cli.memory import memory
 from translate.cli.models import model
 from translate.cli.posts import extract, init, merge, status

@@ -16,6 +16,7 @@ from translate.errors import StoreError, TranslateError, UsageError
 
 if TYPE_CHECKING:
     from translate.jobs.report import Report
+    from translate.memory.cache import Cache
     from translate.memory.store import Memory
     from translate.project import Project
 
@@ -108,6 +109,21 @@ def memories_of(project: Project, targets: tuple[str, ...]) -> Iterator[dict[str
                 break
             stack.callback(memories[lang].close)
         yield memories
+
+
+@contextlib.contextmanager
+def cache_of(project: Project) -> Iterator[Cache]:
+    """Open the project's cache for a command; tell when there was a broken one."""
+    from translate.console import say
+    from translate.memory.cache import NAME, Cache
+
+    cache = Cache(project.root)
+    if cache.was_broken:
+        say(f"{NAME}: warning: it was broken, and is now {NAME}.broken; a new one is made")
+    try:
+        yield cache
+    finally:
+        cache.close()
 
 
 def cores_or(jobs: int | None) -> int:

@@ -1,16 +1,16 @@
-"""The commands of machine translation: pretranslate, evaluate."""
+"""The command that drafts: pretranslate."""
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from translate.cli.base import (
+    cache_of,
     cores_or,
     ending,
     format_option,
@@ -22,13 +22,10 @@ from translate.cli.base import (
     to_option,
     told,
 )
-from translate.errors import UsageError
 
 if TYPE_CHECKING:
     from translate.memory.cache import Cache
-    from translate.project import Project
 
-_FILE = click.Path(path_type=Path)
 _ENGINES = click.Choice(["argos", "argos-api", "memory"])
 
 
@@ -41,7 +38,12 @@ _ENGINES = click.Choice(["argos", "argos-api", "memory"])
     help="argos: a model on this machine (the default); argos-api: the same through Argos"
     " Translate's own, slower code; memory: only what is approved already.",
 )
-@click.option("--model", metavar="NAME", default="", help="The model; by default the newest.")
+@click.option(
+    "--model",
+    metavar="NAME|FILE",
+    default="",
+    help="The model, or its .argosmodel file; by default the newest.",
+)
 @click.option(
     "--beam", type=click.IntRange(1, 16), metavar="N", help="How wide to search; default: 2."
 )
@@ -96,7 +98,7 @@ def pretranslate(
     begun = time.monotonic()
     shown = output_format == "text" and not dry_run
     no_cache: contextlib.AbstractContextManager[Cache | None] = contextlib.nullcontext()
-    opened = _cache_of(project) if options.uses_machine else no_cache
+    opened = cache_of(project) if options.uses_machine else no_cache
     with (
         opened as cache,
         memories_of(project, targets) as memories,
@@ -107,76 +109,3 @@ def pretranslate(
     print_report(report, output_format)
     say(f"{summary(report, len(chosen))}; {drafts_told(report, time.monotonic() - begun)}")
     return ending(project, chosen, report)
-
-
-@contextlib.contextmanager
-def _cache_of(project: Project) -> Iterator[Cache]:
-    """Open the project's cache for a command; tell when there was a broken one."""
-    from translate.console import say
-    from translate.memory.cache import NAME, Cache
-
-    cache = Cache(project.root)
-    if cache.was_broken:
-        say(f"{NAME}: warning: it was broken, and is now {NAME}.broken; a new one is made")
-    try:
-        yield cache
-    finally:
-        cache.close()
-
-
-@click.command()
-@posts_argument
-@click.option("--source", type=_FILE, help="A file to draft line by line, instead of posts.")
-@click.option("--reference", type=_FILE, help="Its translation by people, line by line.")
-@click.option("--engine", type=click.Choice(["argos", "argos-api"]), default="argos")
-@click.option("--model", metavar="NAME", default="", help="The model; by default the newest.")
-@click.option(
-    "--beam", type=click.IntRange(1, 16), metavar="N", help="How wide to search; default: 2."
-)
-@to_option
-@jobs_option
-@format_option
-@click.pass_context
-@told
-def evaluate(
-    context: click.Context,
-    posts: tuple[str, ...],
-    source: Path | None,
-    reference: Path | None,
-    engine: str,
-    model: str,
-    beam: int | None,
-    target: str | None,
-    jobs: int | None,
-    output_format: str,
-) -> int:
-    """Judge a model: its drafts against what people approved.
-
-    By post, with chrF, BLEU and the edits that 100 words take (TER); or line by
-    line on a pair of files. Nothing in the catalogs changes.
-    """
-    from translate.console import print_judgements
-    from translate.evaluate import check_installed, signatures
-    from translate.jobs.engines import EngineOptions, load_engine
-    from translate.jobs.evaluate import Machine, evaluate_files, evaluate_posts
-    from translate.progress import word_progress
-
-    if (source is None) != (reference is None) or (source and posts):
-        raise UsageError("--source and --reference go together, and without posts")
-    project = project_of(context)
-    config = project.config
-    targets = targets_of(project, target)
-    if len(targets) > 1:
-        raise UsageError("a model is judged for one language", hint="name it with --to")
-    options = EngineOptions(engine, model, cores_or(jobs), beam)
-    check_installed()
-    with _cache_of(project) as cache, word_progress("evaluate", output_format == "text") as watch:
-        loaded = load_engine(options, cache, config.source, targets[0])
-        machine = Machine(loaded, cache, watch)
-        if source and reference:
-            found = evaluate_files(source, reference, machine, config.source)
-        else:
-            chosen = project.chosen(posts, Path.cwd())
-            found = evaluate_posts(project, chosen, targets[0], machine)
-    print_judgements(found, loaded.name, signatures(), output_format)
-    return 0

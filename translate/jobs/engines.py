@@ -6,12 +6,16 @@ import importlib.util
 import json
 import os
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from translate.engine.calibration import Calibration
-from translate.engine.packages import Package, best, find_packages
+from translate.engine.packages import Package, best, find_packages, open_package
 from translate.engine.types import Engine
-from translate.errors import EngineError
+from translate.errors import EngineError, Location, UsageError
 from translate.memory.cache import Cache
+
+_FILE = ".argosmodel"
+"""How the name of a model's file ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +25,25 @@ class EngineOptions:
     kind: str = "argos"
     """``argos``; ``argos-api``, upstream's own pipeline; ``memory``: no machine at all."""
     model: str = ""
-    """A package's name, such as ``ru_en 1.9``; empty for the newest."""
+    """A package's name, such as ``ru_en 1.9``, or an .argosmodel file; empty for the newest."""
     threads: int = 1
     beam: int | None = None
     """None for the default."""
+
+    @property
+    def file(self) -> Path | None:
+        """The model's file, where the model is named by one."""
+        return Path(self.model) if self.model.endswith(_FILE) else None
 
 
 def chosen_package(options: EngineOptions, source: str, target: str) -> Package:
     """Find the model that the options ask for.
 
     :raises EngineError: when there is none.
+    :raises UsageError: when the engine cannot run a file.
     """
+    if options.file is not None:
+        return _package_of(options.file, options.kind, source, target)
     packages, skipped = find_packages(os.environ)
     found = best(packages, source, target, options.model)
     if found is not None:
@@ -44,6 +56,31 @@ def chosen_package(options: EngineOptions, source: str, target: str) -> Package:
         " `translate model install FILE` takes a file, `translate model list` shows what there is"
         f"{_own(source, target)}",
     )
+
+
+def _package_of(file: Path, kind: str, source: str, target: str) -> Package:
+    """Open a model's file where it lies."""
+    place = Location(str(file))
+    if kind == "argos-api":
+        hint = f"`translate model install {file}` first, and name the model by its name"
+        raise UsageError("argos-api runs none but installed models", place, hint=hint)
+    if not file.is_file():
+        hint = "is the name spelt right? `translate model list` shows what is installed"
+        raise EngineError("there is no such file", place, hint=hint)
+    package = open_package(file)
+    if (package.from_code, package.to_code) != (source, target):
+        raise EngineError(
+            f"the model translates {package.from_code} → {package.to_code},"
+            f" and {source} → {target} is wanted",
+            place,
+            hint="name another model, or another language with --to",
+        )
+    return package
+
+
+def shown_name(engine: Engine, options: EngineOptions) -> str:
+    """Say what a person knows a model by: its name, and its file where they named that."""
+    return f"{engine.name} ({options.file})" if options.file else engine.name
 
 
 def _first() -> str:

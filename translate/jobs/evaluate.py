@@ -1,118 +1,71 @@
-"""Evaluate: how near a model's drafts are to what people approved."""
+"""Evaluate: how near the drafts of models are to what people made of the same texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from itertools import islice
 from typing import Any
 
-from translate.catalog import Entry, State, parse
 from translate.draft.message import Draft, Drafting, Missing, drafting
 from translate.draft.parts import Cutter
 from translate.engine.queue import Queue
 from translate.engine.types import Engine, Translation
-from translate.errors import InputError, Location
-from translate.evaluate import Scores, score
-from translate.files import read_bytes
-from translate.languages import letters
+from translate.evaluate import Comparison, Scores, compare, score
+from translate.jobs.testsets import Segment, TestSet
 from translate.markup import plain_text
 from translate.memory.cache import Cache
-from translate.messages import messages_of, pieces_of
-from translate.posts import document_of
 from translate.progress import Watch
-from translate.project import Project
-from translate.rst import InlineParser
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One text, drafted by the model and translated by a person."""
+class Drafted:
+    """One segment, and what the models made of it, all as a reader sees it."""
 
     group: str
-    """The post that it stands in, or the file."""
-    draft: str
+    """The post that it stands in, or what its file is called."""
+    source: str
+    drafts: tuple[str, ...]
+    """One a model, in the models' order; empty where no draft can hold the markup."""
     reference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The scores of one group of texts."""
+    """What the models are worth on one group of segments."""
 
     group: str
-    scores: Scores
+    scores: tuple[Scores, ...]
+    """One a model, in the models' order."""
+    comparison: Comparison | None = None
+    """Of the second model with the first; None with one model, and on a part of a test set."""
 
     def as_data(self) -> dict[str, Any]:
-        """Give it as plain data, for JSON."""
-        return {"group": self.group, **asdict(self.scores)}
+        """Give it as plain data, for JSON; the first model's scores stand at the top, too."""
+        return {
+            "group": self.group,
+            **asdict(self.scores[0]),
+            "scores": [asdict(one) for one in self.scores],
+            "comparison": self.comparison and asdict(self.comparison),
+        }
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    group: str
-    work: Drafting
-    reference: str
+def draft_sets(
+    sets: Sequence[TestSet], machines: Sequence[Machine], letters: re.Pattern[str]
+) -> list[list[Drafted]]:
+    """Let each model draft the segments of all test sets.
 
-
-def evaluate_posts(
-    project: Project, posts: Sequence[str], lang: str, machine: Machine
-) -> list[Judgement]:
-    """Draft what is approved in posts again, and score it, by post and in all."""
-    cutter = machine.cutter(letters(project.config.source))
-    tasks = [task for post in posts for task in _tasks_of(project, post, lang, cutter)]
-    return _judgements(machine.judged(tasks))
-
-
-def evaluate_files(source: Path, reference: Path, machine: Machine, lang: str) -> list[Judgement]:
-    """Draft a file line by line, and score it against another.
-
-    :raises InputError: when they cannot be read, or have not the same number of lines.
+    :param letters: one letter of the source language.
+    :returns: the drafts of each test set, in the order of its segments.
     """
-    texts, references = _lines(source), _lines(reference)
-    if len(texts) != len(references):
-        raise InputError(
-            f"has {len(references)} lines, and {source} has {len(texts)}",
-            Location(str(reference)),
-            hint="each line is the translation of the line with its number",
-        )
-    cutter = machine.cutter(letters(lang))
-    tasks = [
-        _Task(source.name, Drafting((), cutter.plain_parts(text), cutter, None), wanted)
-        for text, wanted in zip(texts, references, strict=True)
-        if text.strip() and wanted.strip()
-    ]
-    return _judgements(machine.judged(tasks))
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        text = read_bytes(path, str(path)).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8", Location(str(path))) from error
-    return [line.rstrip("\r") for line in text.removesuffix("\n").split("\n")]
-
-
-def _tasks_of(project: Project, post: str, lang: str, cutter: Cutter) -> Iterator[_Task]:
-    name = project.catalog_name(post, lang)
-    path = project.root / name
-    entries = parse(path, name, lang).by_key() if path.is_file() else {}
-    approved = {key: one for key, one in entries.items() if one.state is State.APPROVED}
-    if not approved:
-        return
-    document = document_of(project, post)
-    parser = InlineParser(project.config.vocabulary, document.roles)
-    for message in messages_of(document, letters(project.config.source)):
-        entry = approved.get(message.key)
-        if entry is not None:
-            own = None if message.context else parser
-            work = drafting(pieces_of(message), cutter, own)
-            yield _Task(post, work, _shown(entry, own))
-
-
-def _shown(entry: Entry, parser: InlineParser | None) -> str:
-    if parser is None:
-        return entry.translation
-    return plain_text(parser.parse(entry.translation)[0])
+    segments = [one for some in sets for one in some]
+    made = zip(*(machine.drafts(segments, letters) for machine in machines), strict=True)
+    drafted = (
+        Drafted(one.group, one.source, drafts, one.reference)
+        for one, drafts in zip(segments, made, strict=True)
+    )
+    return [list(islice(drafted, len(some))) for some in sets]
 
 
 class Machine:
@@ -123,16 +76,17 @@ class Machine:
         self._cache = cache
         self._watch = watch
 
-    def cutter(self, source_letters: Any) -> Cutter:
-        """Say how texts are cut for the engine."""
-        return Cutter(source_letters, tuple(self._engine.placeholders))
+    def drafts(self, segments: Sequence[Segment], letters: re.Pattern[str]) -> list[str]:
+        """Draft segments; one whose markup no draft can hold comes out empty.
 
-    def judged(self, tasks: Sequence[_Task]) -> list[Judged]:
-        """Draft texts; those whose markup no draft can hold count as empty."""
+        :param letters: one letter of the source language.
+        """
+        cutter = Cutter(letters, tuple(self._engine.placeholders))
+        works = [drafting(one.pieces, cutter, one.parser) for one in segments]
         known: dict[str, Translation] = {}
-        while wanted := {one for task in tasks for one in _missing(task.work, known)}:
+        while wanted := {one for work in works for one in _missing(work, known)}:
             self._translate(wanted, known)
-        return [Judged(one.group, _text_of(one.work, known), one.reference) for one in tasks]
+        return [_text_of(work, known) for work in works]
 
     def _translate(self, wanted: set[str], known: dict[str, Translation]) -> None:
         known.update(self._cache.known(self._engine.key, wanted))
@@ -161,16 +115,39 @@ def _text_of(work: Drafting, known: Mapping[str, Translation]) -> str:
     return plain_text(work.parser.parse(draft.text)[0])
 
 
-def _judgements(judged: Sequence[Judged]) -> list[Judgement]:
-    if not judged:
-        raise InputError(
-            "there is nothing to judge a model by",
-            hint="approve some translations, or name two files with --source and --reference",
-        )
-    groups = list(dict.fromkeys(one.group for one in judged))
-    found = [_judgement(group, [one for one in judged if one.group == group]) for group in groups]
-    return [*found, _judgement("all", judged)] if len(found) != 1 else found
+def judge(sets: Iterable[Sequence[Drafted]]) -> Iterator[Judgement]:
+    """Score test sets by their groups, one after another, and in all where a set has several.
+
+    Two models are compared on whole test sets alone: a post is too small for that.
+
+    :param sets: the drafts of each test set; none is empty.
+    """
+    for drafted in sets:
+        yield from _judgements(drafted)
 
 
-def _judgement(group: str, judged: Sequence[Judged]) -> Judgement:
-    return Judgement(group, score([one.draft for one in judged], [one.reference for one in judged]))
+def _judgements(drafted: Sequence[Drafted]) -> Iterator[Judgement]:
+    groups: dict[str, list[Drafted]] = {}
+    for one in drafted:
+        groups.setdefault(one.group, []).append(one)
+    if len(groups) > 1:
+        yield from (Judgement(name, _scores(some)) for name, some in groups.items())
+    name = "all" if len(groups) > 1 else drafted[0].group
+    yield Judgement(name, _scores(drafted), _comparison(drafted))
+
+
+def _scores(drafted: Sequence[Drafted]) -> tuple[Scores, ...]:
+    references = [one.reference for one in drafted]
+    return tuple(score(drafts, references) for drafts in by_model(drafted))
+
+
+def _comparison(drafted: Sequence[Drafted]) -> Comparison | None:
+    if len(drafted[0].drafts) < 2:
+        return None
+    first, second = by_model(drafted)
+    return compare(first, second, [one.reference for one in drafted])
+
+
+def by_model(drafted: Sequence[Drafted]) -> list[tuple[str, ...]]:
+    """Give the drafts of each model, in the order of the segments."""
+    return list(zip(*(one.drafts for one in drafted), strict=True))
