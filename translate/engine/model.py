@@ -8,7 +8,6 @@ from typing import Any
 
 from translate.document import Span
 from translate.engine.calibration import LANGUAGE, Calibration, calibrate
-from translate.engine.flaws import flaw_of
 from translate.engine.model_file import decoder_layers, with_attention_of
 from translate.engine.packages import Package, Tokenizer, setting
 from translate.engine.pooling import pooled
@@ -170,9 +169,7 @@ class ArgosModel:
         tokens = [Span(start - lead, end - lead) for start, end in decoded["offsets"]]
         asked = [Span(*one) for one in source["offsets"]]
         alignment = pooled(attention, shift, (text, asked), (target.strip(), tokens))
-        return Translation(
-            target.strip(), result.scores[0], alignment, flaw_of(text, target.strip())
-        )
+        return Translation(target.strip(), result.scores[0], alignment)
 
     def broken(self, error: Exception) -> EngineError:
         """Say that the package cannot be used, and what to do."""
