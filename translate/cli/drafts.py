@@ -159,6 +159,7 @@ def evaluate(
     from translate.evaluate import check_installed, signatures
     from translate.jobs.engines import EngineOptions, load_engine
     from translate.jobs.evaluate import Machine, evaluate_files, evaluate_posts
+    from translate.languages import letters
     from translate.progress import word_progress
 
     if (source is None) != (reference is None) or (source and posts):
@@ -172,9 +173,9 @@ def evaluate(
     check_installed()
     with _cache_of(project) as cache, word_progress("evaluate", output_format == "text") as watch:
         loaded = load_engine(options, cache, config.source, targets[0])
-        machine = Machine(loaded, cache, watch)
+        machine = Machine(loaded, letters(config.source), cache, watch)
         if source and reference:
-            found = evaluate_files(source, reference, machine, config.source)
+            found = evaluate_files(source, reference, machine)
         else:
             chosen = project.chosen(posts, Path.cwd())
             found = evaluate_posts(project, chosen, targets[0], machine)

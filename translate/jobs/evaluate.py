@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from translate.catalog import Entry, State, parse
+from translate.draft.flaws import Judge
 from translate.draft.message import Draft, Drafting, Missing, drafting
 from translate.draft.parts import Cutter
 from translate.engine.queue import Queue
@@ -58,12 +60,11 @@ def evaluate_posts(
     project: Project, posts: Sequence[str], lang: str, machine: Machine
 ) -> list[Judgement]:
     """Draft what is approved in posts again, and score it, by post and in all."""
-    cutter = machine.cutter(letters(project.config.source))
-    tasks = [task for post in posts for task in _tasks_of(project, post, lang, cutter)]
+    tasks = [task for post in posts for task in _tasks_of(project, post, lang, machine.cutter)]
     return _judgements(machine.judged(tasks))
 
 
-def evaluate_files(source: Path, reference: Path, machine: Machine, lang: str) -> list[Judgement]:
+def evaluate_files(source: Path, reference: Path, machine: Machine) -> list[Judgement]:
     """Draft a file line by line, and score it against another.
 
     :raises InputError: when they cannot be read, or have not the same number of lines.
@@ -75,7 +76,7 @@ def evaluate_files(source: Path, reference: Path, machine: Machine, lang: str) -
             Location(str(reference)),
             hint="each line is the translation of the line with its number",
         )
-    cutter = machine.cutter(letters(lang))
+    cutter = machine.cutter
     tasks = [
         _Task(source.name, Drafting((), cutter.plain_parts(text), cutter, None), wanted)
         for text, wanted in zip(texts, references, strict=True)
@@ -115,35 +116,40 @@ def _shown(entry: Entry, parser: InlineParser | None) -> str:
     return plain_text(parser.parse(entry.translation)[0])
 
 
+@dataclass(frozen=True, slots=True)
 class Machine:
-    """An engine and its cache, as evaluation uses them."""
+    """An engine as evaluation uses it: it drafts as `translate pretranslate` does."""
 
-    def __init__(self, engine: Engine, cache: Cache, watch: Watch) -> None:
-        self._engine = engine
-        self._cache = cache
-        self._watch = watch
+    engine: Engine
+    letters: re.Pattern[str]
+    """One letter of the source language."""
+    cache: Cache
+    watch: Watch
 
-    def cutter(self, source_letters: Any) -> Cutter:
+    @property
+    def cutter(self) -> Cutter:
         """Say how texts are cut for the engine."""
-        return Cutter(source_letters, tuple(self._engine.placeholders))
+        return Cutter(self.letters, tuple(self.engine.placeholders))
 
     def judged(self, tasks: Sequence[_Task]) -> list[Judged]:
         """Draft texts; those whose markup no draft can hold count as empty."""
         known: dict[str, Translation] = {}
         while wanted := {one for task in tasks for one in _missing(task.work, known)}:
-            self._translate(wanted, known)
+            known.update(self._translated(wanted))
         return [Judged(one.group, _text_of(one.work, known), one.reference) for one in tasks]
 
-    def _translate(self, wanted: set[str], known: dict[str, Translation]) -> None:
-        known.update(self._cache.known(self._engine.key, wanted))
+    def _translated(self, wanted: set[str]) -> dict[str, Translation]:
+        judge = Judge(self.letters, tuple(self.engine.placeholders))
+        queue = Queue(self.engine, judge.sentence)
+        known = self.cache.known(queue.key, wanted)
         left = sorted(wanted - known.keys())
-        advance = self._watch(sum(len(one.split()) for one in left))
-        queue = Queue(self._engine)
+        advance = self.watch(sum(len(one.split()) for one in left))
         queue.add(left)
         for results in queue.results(lambda: False):
-            self._cache.keep(self._engine.key, results)
+            self.cache.keep(queue.key, results)
             known.update(results)
             advance(sum(len(text.split()) for text, _ in results))
+        return known
 
 
 def _missing(work: Drafting, known: Mapping[str, Translation]) -> frozenset[str]:
