@@ -134,3 +134,13 @@ _FLAWS: tuple[tuple[str, Callable[[Pair], bool]], ...] = (
 """Each kind of flaw: its code, and what sees it."""
 CODES = (EMPTY, PLACEHOLDER, *(code for code, _ in _FLAWS))
 """Every kind of flaw, as a draft's remarks have it."""
+
+_GRAVE = frozenset({EMPTY, LOOP, NOISE, "untranslated-copy"})
+"""After these nothing of a translation is left; of others a person mends a word."""
+
+
+def trust_in(flaws: Sequence[str]) -> float:
+    """Give the part (0–1) of its confidence that a translation with such flaws keeps."""
+    if _GRAVE.intersection(flaws):
+        return 0.1
+    return 0.5 if flaws else 1.0

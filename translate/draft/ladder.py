@@ -13,7 +13,7 @@ from functools import partial
 
 from translate.document import InlineKind
 from translate.draft.capitals import raised
-from translate.draft.flaws import PLACEHOLDER, Judge
+from translate.draft.flaws import PLACEHOLDER, Judge, trust_in
 from translate.draft.parts import Part, Segment, Wrap
 from translate.draft.restore import Rung, restored
 from translate.draft.shield import shielded
@@ -23,7 +23,6 @@ from translate.prose import Escape, Hold, Mark, Prose, escaped, joined, unescape
 
 PIECEWISE_TRUST = 0.6
 """What a sentence is worth whose parts were translated apart."""
-FLAWED_TRUST = 0.1
 
 
 class Missing(Exception):  # noqa: N818 - not an error: the work goes on when they are there
@@ -198,7 +197,7 @@ def _marked(mark: Mark, text: str, escape: Escape) -> list[tuple[str, bool]]:
 
 def _trust(translation: Translation, flaws: Sequence[str], quality: float) -> float:
     trust = math.exp(min(translation.score, 0.0)) * (0.5 + 0.5 * quality)
-    return trust * FLAWED_TRUST if flaws else trust
+    return trust * trust_in(flaws)
 
 
 _CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)

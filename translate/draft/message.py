@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from translate.document import Inline
-from translate.draft.flaws import Judge
-from translate.draft.ladder import FLAWED_TRUST, Ladder, Missing
+from translate.draft.flaws import Judge, trust_in
+from translate.draft.ladder import Ladder, Missing
 from translate.draft.parts import Cutter, Part
 from translate.draft.restore import Rung, is_ordered
 from translate.engine.types import Translation
@@ -59,7 +59,7 @@ class Drafting:
             text = made.raw if self.parser else unescaped(made.raw)
             if holds(self.pieces, text, self.parser):
                 flaws = judge.message(self.pieces, text, self.parser) if self.pieces else ()
-                trust = made.trust * (FLAWED_TRUST if flaws and not made.flaws else 1)
+                trust = made.trust if made.flaws else made.trust * trust_in(flaws)
                 flaws = tuple(dict.fromkeys((*made.flaws, *flaws)))
                 return Draft(text, round(100 * trust), made.rung, flaws)
         return None

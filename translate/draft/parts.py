@@ -100,11 +100,11 @@ class Cutter:
         yield escaped(prose.text[at:])
 
     def _sentence(self, prose: Prose) -> Part:
-        bare = without(prose, Hold.COVER)
-        if not self.letters.search(bare):
-            return untouched(prose)
-        shown = masked(self._with_terms(prose), self.placeholders)
-        if not is_in_capitals(bare):
+        whole = self._with_terms(prose)
+        if not self.letters.search(without(whole, Hold.COVER)):
+            return untouched(whole)
+        shown = masked(whole, self.placeholders)
+        if not is_in_capitals(without(prose, Hold.COVER)):
             return Segment(shown)
         return Segment(replace(shown, text=lowered(shown.text, self.letters)), is_in_capitals=True)
 
