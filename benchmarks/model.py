@@ -23,6 +23,7 @@ from pathlib import Path
 
 from benchmarks.copy_model import lines_of, make
 from benchmarks.pretranslate import Cost, count_words, run
+from translate.draft.flaws import CODES
 from translate.engine.alignment import words
 from translate.engine.install import install
 from translate.engine.model import ArgosModel, Settings
@@ -31,7 +32,7 @@ from translate.engine.queue import Queue
 SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).parents[2] / "shared"))
 SETS = ("flores-dev", "news-dev")
 _CACHE = Path(".translate/machine.db")
-_REMARKS = ("piecewise", "loop", "empty", "length", "noise")
+_REMARKS = ("piecewise", *CODES)
 
 
 def main() -> None:

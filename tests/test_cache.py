@@ -17,8 +17,8 @@ from translate.errors import StoreError
 from translate.memory import cache as cache_module
 from translate.memory.cache import NAME, VERSION, Cache
 
-ONE = Translation("One.", -0.25, Alignment((b"\xff\0", b"\0\xff")), "")
-TWO = Translation("Two two two two", -3.5, NO_ALIGNMENT, "loop")
+ONE = Translation("One.", -0.25, Alignment((b"\xff\0", b"\0\xff")))
+TWO = Translation("Two two two two", -3.5, NO_ALIGNMENT)
 KEPT = {"Один.": ONE, "Два.": TWO}
 ASKED = ["Один.", "Два.", "Три."]
 

@@ -14,7 +14,7 @@ pytest.importorskip("razdel")
 from tests.machines import nasty_translation
 from tests.test_corpus import POSTS
 from translate.config import Config
-from translate.document import Document
+from translate.document import Document, Span
 from translate.draft.message import Draft, Drafting, Missing, drafting
 from translate.draft.parts import Cutter
 from translate.draft.restore import Rung
@@ -24,7 +24,7 @@ from translate.files import read_source
 from translate.languages import letters
 from translate.markup import compare
 from translate.messages import messages_of, pieces_of
-from translate.prose import escaped, prose_of, strictly_escaped
+from translate.prose import Hold, escaped, prose_of, strictly_escaped
 from translate.rst import InlineParser, read
 from translate.vocabulary import STANDARD
 
@@ -185,11 +185,9 @@ def test_a_sentence_without_a_russian_letter_never_goes_to_the_machine() -> None
 
 
 def test_where_the_machine_gives_nothing_the_source_stays() -> None:
-    draft = draft_of(
-        "Да. Нет.", lambda one: Translation("" if one == "Нет." else "Yes.", flaw="empty")
-    )
+    draft = draft_of("Да. Нет.", lambda one: Translation("" if one == "Нет." else "Yes."))
     assert draft.text == "Yes. Нет."
-    assert draft.flaws == ("empty",)
+    assert draft.flaws == ("empty", "source-letters-left")
     assert draft.confidence <= 10
 
 
@@ -200,3 +198,101 @@ def test_escaped_prose_is_prose(text: str, escape: Callable[[str], str]) -> None
     assert not complaints
     assert prose_of(pieces).text == f"x {text} y"
     assert not prose_of(pieces).marks
+
+
+def told(**english: str) -> tuple[Machine, list[str]]:
+    """Give a machine that knows some sentences, and what it is asked."""
+    asked: list[str] = []
+
+    def machine(sentence: str) -> Translation:
+        asked.append(sentence)
+        return Translation(english.get(sentence, "Something."), -0.1)
+
+    return machine, asked
+
+
+KEPT = ("⟦0⟧", "⟦1⟧")
+
+
+def test_a_name_that_was_lost_is_asked_for_under_a_placeholder() -> None:
+    machine, asked = told(**{"Вышла Fedora 40.": "Fed is out.", "Вышла ⟦0⟧.": "⟦0⟧ is out."})
+    draft = draft_of("Вышла Fedora 40.", machine, KEPT)
+    assert asked == ["Вышла Fedora 40.", "Вышла ⟦0⟧."]
+    assert (draft.text, draft.flaws, draft.rung) == ("Fedora 40 is out.", (), Rung.PROSE)
+    assert draft.confidence > 80
+
+
+def test_the_text_under_a_link_is_shielded_too_and_escaped() -> None:
+    link = "Вот `файл my_x_ <u>`__"
+    machine, _ = told(**{"Вот": "Here", "файл ⟦0⟧_": "⟦0⟧_ file"})
+    draft = draft_of(link, machine, KEPT)
+    pieces, complaints = PARSER.parse(draft.text)
+    assert not complaints
+    assert not compare(PARSER.parse(link)[0], pieces)
+    assert prose_of(pieces).text == "Here my_x_ file"
+
+
+def test_a_flawed_draft_is_marked_and_trusted_little() -> None:
+    machine, _ = told(**{"Вышла Fedora.": "It is out.", "Вышла ⟦0⟧.": "It is out."})
+    draft = draft_of("Вышла Fedora.", machine, KEPT)
+    assert (draft.text, draft.flaws) == ("It is out.", ("name-lost",))
+    assert draft.confidence <= 50
+
+
+def test_of_two_flawed_ways_the_first_is_kept() -> None:
+    machine, _ = told(**{"Вышла Fedora 40.": "It goes goes out.", "Вышла ⟦0⟧.": "Out."})
+    draft = draft_of("Вышла Fedora 40.", machine, KEPT)
+    assert (draft.text, draft.flaws) == (
+        "It goes goes out.",
+        ("name-lost", "number-changed", "doubled-word"),
+    )
+
+
+def test_a_placeholder_that_came_twice_sends_its_sentence_piecewise() -> None:
+    machine, _ = told(**{"Вот ⟦0⟧ тут.": "Here is ⟦0⟧ and ⟦0⟧.", "Вот": "Here is", "тут": "now"})
+    draft = draft_of("Вот ``dnf`` тут.", machine, KEPT)
+    assert (draft.text, draft.rung) == ("Here is ``dnf`` now.", Rung.PIECEWISE)
+
+
+def test_a_placeholder_that_the_machine_made_up_is_taken_away() -> None:
+    machine, _ = told(**{"Вот тут.": "Here ⟦1⟧."})
+    draft = draft_of("Вот тут.", machine, KEPT)
+    assert "⟦" not in draft.text
+    assert draft.flaws[0] == "placeholder"
+
+
+def test_a_flaw_that_only_the_whole_message_has_is_marked_and_trusted_little() -> None:
+    machine, _ = told(**{"Вот.": "Here are the", "Там.": "the nets."})
+    draft = draft_of("Вот. Там.", machine)
+    assert (draft.text, draft.flaws) == ("Here are the the nets.", ("doubled-word",))
+    assert draft.confidence <= 50
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("СЕТЬ ВИДИТ МОДУЛЬ", "MODULE SEES NETWORK"),
+        ("СЕТЬ *ВИДИТ* МОДУЛЬ", "MODULE *SEES* NETWORK"),
+        ("**СЕТЬ ВИДИТ**", "**SEES NETWORK**"),
+        ("СЕТЬ ВИДИТ ``dnf``", "``dnf`` SEES NETWORK"),
+        ("СЕТЬ ВИДИТ KDE", "KDE SEES NETWORK"),
+        ("СЕТЬ `ВИДИТ`__ `МОДУЛЬ`__", "NETWORK `SEES`__ `MODULE`__"),
+        ("Сеть видит. СЕТЬ ВИДИТ", ". sees network SEES NETWORK"),
+    ],
+)
+def test_capitals_come_out_as_capitals(source: str, wanted: str) -> None:
+    assert draft_of(source, REVERSED).text == wanted
+
+
+def test_the_machine_is_given_capitals_in_small_letters() -> None:
+    machine, asked = told(**{"Новости сети GNOME": "News of the GNOME network"})
+    assert draft_of("НОВОСТИ СЕТИ GNOME", machine).text == "NEWS OF THE GNOME NETWORK"
+    assert asked == ["Новости сети GNOME"]
+
+
+def test_a_term_in_capitals_is_put_in_in_capitals() -> None:
+    cutter = Cutter(LETTERS, (), lambda text: [(Span(5, 10), "net_view", Hold.TERM)])
+    work = drafting(PARSER.parse("СЕТЬ ВИДИТ")[0], cutter, PARSER)
+    draft = drafted(work, glossed(сеть="network", видит="sees", Сеть="network"))
+    assert draft is not None
+    assert draft.text == "NET_VIEW NETWORK"

@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 pytest.importorskip("ctranslate2")
 
 from tests.models.transliterator import make, transliterated
+from translate.engine import model as model_module
 from translate.engine.alignment import words
 from translate.engine.calibration import Calibration
 from translate.engine.model import ArgosModel, Settings, settings_from
@@ -29,6 +31,7 @@ from translate.engine.types import Translation
 from translate.errors import EngineError
 
 PREFIX = "<2en>"
+TINY = Path(__file__).parent / "models" / "tiny-ru_en.argosmodel"
 SENTENCES = (
     "Вчера вышла новая версия Fedora, в которой обновили Python.",
     "Да",
@@ -108,6 +111,24 @@ def test_spaces_around_a_text_move_no_word(model: ArgosModel) -> None:
 def test_a_score_is_never_above_certainty(model: ArgosModel) -> None:
     given = translated(model, *SENTENCES, "Слово 漢字")
     assert all(-1 < one.score <= 0 for one in given)
+
+
+@pytest.mark.parametrize("beam", [1, 2, 4])
+def test_a_score_is_the_mean_log_probability_of_a_token(beam: int) -> None:
+    model = ArgosModel(open_package(TINY), Settings(beam=beam), Calibration())
+    running = model.start(["Мы собрали новый пакет и выложили его в хранилище.", "Да."])
+    for made, (source, result) in zip(running.take(), running.raw(), strict=True):
+        scored = model._translator.score_batch([source["pieces"]], result.hypotheses)
+        assert made.score == pytest.approx(fmean(scored[0].log_probs), abs=0.02)
+
+
+def test_the_key_tells_length_penalties_apart(
+    package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = ArgosModel(package, Settings(), Calibration())
+    before = model.key
+    monkeypatch.setattr(model_module, "_LENGTH_PENALTY", 0.2)
+    assert model.key != before
 
 
 def test_a_second_try_searches_wider_and_still_gives_every_text(model: ArgosModel) -> None:

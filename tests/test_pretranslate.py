@@ -311,6 +311,21 @@ def test_a_model_is_judged_on_a_pair_of_files(site: Site) -> None:
     )
 
 
+def test_a_model_is_judged_by_the_drafts_that_a_catalog_would_hold(site: Site) -> None:
+    """A flawed sentence is searched again there, too: the cache knows the result."""
+    site.run("pretranslate")
+    site.edit(NET, lambda one: replace(one, fuzzy=False))
+    before = cached(site)
+    site.run("evaluate")
+    assert cached(site) == before
+
+
+def cached(site: Site) -> int:
+    """Count the sentences that are in the cache, once for each model and way to search."""
+    with sqlite3.connect(site.root / ".translate/machine.db") as database:
+        return int(database.execute("select count(*) from sentence").fetchone()[0])
+
+
 def test_nothing_to_judge_by_is_told(site: Site) -> None:
     done = site.run("evaluate")
     assert (done.code, done.err.splitlines()[0]) == (
@@ -351,6 +366,16 @@ def test_a_kept_term_inside_emphasis_of_several_sentences_stays(site: Site, tmp_
     site.run("pretranslate", **own)
     (draft,) = (one for one in entries(site).values() if not one.obsolete)
     assert draft.translation == "*iPhone tut. Eschyo iPhone.* iPhone.".replace("Esch", "Eshch")
+
+
+def test_a_sentence_that_is_a_kept_term_is_not_for_the_machine(site: Site) -> None:
+    site.write("glossary.csv", "айфон,iPhone,не переводить\n")
+    site.write("posts/net.rst", "Айфон. Вот.\n")
+    site.run("extract")
+    site.run("pretranslate")
+    (draft,) = (one for one in entries(site).values() if not one.obsolete)
+    assert draft.translation == "iPhone. Vot."
+    assert "confidence 100" in draft.notes[0]
 
 
 def test_a_post_that_breaks_us_stops_no_other(site: Site) -> None:

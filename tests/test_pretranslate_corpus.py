@@ -25,6 +25,7 @@ pytestmark = pytest.mark.skipif(not POSTS, reason="the posts are not beside the 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = Site(tmp_path_factory.mktemp("site"))
+    site.write("translate.toml", "[drafts]\nfloor = 0\n")
     for path in POSTS[::EVERY]:
         target = site.root / "posts" / path.relative_to(SHARED)
         target.parent.mkdir(parents=True, exist_ok=True)

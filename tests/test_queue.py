@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.engine import queue as queue_module
-from translate.engine.flaws import LOOP
 from translate.engine.queue import AHEAD, BATCH_TOKENS, LEAST_TOKENS, WORTH_A_START, Queue
-from translate.engine.types import Batch, Engine, Translation
+from translate.engine.types import Batch, Translation
 
 
 @dataclass
@@ -69,8 +68,12 @@ class Copier:
         return work
 
     def translation(self, text: str, again: bool) -> Translation:
-        bad = text in self.hopeless or (text in self.flawed and not again)
-        return Translation(f"{text} again" if again else text, flaw=LOOP if bad else "")
+        return Translation(f"{text} again" if again else text)
+
+    def flaws_of(self, text: str, translation: str) -> tuple[str, ...]:
+        is_first = translation == text
+        bad = text in self.hopeless or (text in self.flawed and is_first)
+        return ("loop",) if bad else ()
 
     def first_tries(self) -> list[tuple[str, ...]]:
         return [texts for texts, again in self.asked if not again]
@@ -92,8 +95,8 @@ def collect(queue: Queue, found: list[tuple[str, Translation]]) -> None:
         found += results
 
 
-def given_by(engine: Engine, texts: Iterable[str]) -> list[tuple[str, Translation]]:
-    queue = Queue(engine)
+def given_by(engine: Copier, texts: Iterable[str]) -> list[tuple[str, Translation]]:
+    queue = Queue(engine, engine.flaws_of)
     queue.add(texts)
     return all_of(queue)
 
@@ -199,7 +202,37 @@ def test_what_came_out_flawed_is_tried_just_once_more(some: list[int], data: st.
     for text in texts:
         mended = text in engine.flawed
         assert found[text].text == (f"{text} again" if mended else text)
-        assert bool(found[text].flaw) == (text in engine.hopeless)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "chosen"),
+    [
+        (("loop",), (), "Да. again"),
+        (("loop", "length"), ("loop",), "Да. again"),
+        (("loop",), ("length",), "Да."),
+        (("loop",), ("loop", "length"), "Да."),
+    ],
+)
+def test_a_second_try_wins_with_fewer_flaws(
+    first: tuple[str, ...], second: tuple[str, ...], chosen: str
+) -> None:
+    queue = Queue(Copier(), lambda text, made: first if made == text else second)
+    queue.add(["Да."])
+    assert all_of(queue) == [("Да.", Translation(chosen))]
+
+
+def test_nothing_is_tried_again_without_a_judge() -> None:
+    engine = Copier(hopeless=frozenset({"Да."}))
+    queue = Queue(engine)
+    queue.add(["Да."])
+    assert all_of(queue) == [("Да.", Translation("Да."))]
+    assert not engine.second_tries()
+
+
+def test_the_key_tells_judged_sentences_from_others() -> None:
+    engine = Copier()
+    keys = [Queue(engine).key, Queue(engine, engine.flaws_of).key]
+    assert keys[0] == engine.key != keys[1]
 
 
 def test_the_sentences_that_waited_longest_come_early() -> None:
@@ -258,7 +291,7 @@ def test_an_interrupt_loses_nothing(after: int, with_flaws: bool) -> None:
     texts = sentences(range(4, 200, 3))
     flawed = frozenset(texts[::7]) if with_flaws else frozenset()
     engine = Copier(2, flawed, patience=3, interrupt_after=after)
-    queue = Queue(engine, 400)
+    queue = Queue(engine, engine.flaws_of, 400)
     queue.add(texts)
     found: list[tuple[str, Translation]] = []
     with pytest.raises(KeyboardInterrupt):

@@ -58,6 +58,14 @@ class MemoryConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftsConfig:
+    """What a project may set for its machine's drafts."""
+
+    floor: int = 20
+    """The confidence (0–100) below which a text stays without a draft."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What a project may set; the defaults serve a Nikola site."""
 
@@ -77,6 +85,7 @@ class Config:
     review: ReviewConfig = ReviewConfig()
     checks: ChecksConfig = ChecksConfig()
     memory: MemoryConfig = MemoryConfig()
+    drafts: DraftsConfig = DraftsConfig()
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -192,7 +201,10 @@ def _choices(choice: type[StrEnum]) -> Callable[[str, Any, Location, str], dict[
 
 
 def _check_names(
-    key: str, value: Any, kind: type[ReviewConfig | ChecksConfig | MemoryConfig], file: _File
+    key: str,
+    value: Any,
+    kind: type[ReviewConfig | ChecksConfig | MemoryConfig | DraftsConfig],
+    file: _File,
 ) -> None:
     """Make sure that a table has no other keys than a type has fields."""
     if not isinstance(value, dict):
@@ -224,6 +236,14 @@ def _memory(key: str, value: Any, place: Location, text: str) -> MemoryConfig:
     if threshold is not None and (type(threshold) is not int or not 1 <= threshold <= 100):
         raise _bad("memory.threshold", "a score from 1 to 100", place)
     return MemoryConfig(path or "", who is not False, threshold or MemoryConfig().threshold)
+
+
+def _drafts(key: str, value: Any, place: Location, text: str) -> DraftsConfig:
+    _check_names(key, value, DraftsConfig, _File(place, text))
+    floor = value.get("floor", DraftsConfig().floor)
+    if type(floor) is not int or not 0 <= floor <= 100:
+        raise _bad("drafts.floor", "a confidence from 0 to 100", place)
+    return DraftsConfig(floor)
 
 
 def _review(key: str, value: Any, place: Location, text: str) -> ReviewConfig:
@@ -260,6 +280,7 @@ _CHECKS: Mapping[str, Callable[[str, Any, Location, str], Any]] = {
     "review": _review,
     "checks": _checks,
     "memory": _memory,
+    "drafts": _drafts,
 }
 
 

@@ -196,7 +196,8 @@ def drafts_told(report: Report, seconds: float) -> str:
         counts.update(one.counts)
     made = [f"{counts[name]} {name}" for name in ("from memory", "from machine") if counts[name]]
     odd = [f"{counts[name]} {name}" for name in ("piecewise", "flawed") if counts[name]]
-    later = [f"{counts[name]} {name}" for name in ("for the machine", "left") if counts[name]]
+    waiting = ("for the machine", "below the floor", "left")
+    later = [f"{counts[name]} {name}" for name in waiting if counts[name]]
     speed = f"{counts['words']} words in {seconds:.1f} s, {counts['words'] / seconds:.0f} words/s"
     told = [", ".join(made) or "no drafts", *later, *([speed] if counts["words"] else [])]
     if odd:

@@ -227,14 +227,15 @@ class Entry:
     def edited(self, translation: str) -> Entry:
         """Give the entry with a text that nobody approved; without a text, as never translated."""
         if not translation:
-            return self._emptied()
+            return self.emptied()
         if translation == self.translation:
             return self
         if self.fuzzy and self.draft_note is not None:  # its digest tells of the edit
             return replace(self, translation=translation)
         return self.sent_back(translation)
 
-    def _emptied(self) -> Entry:
+    def emptied(self) -> Entry:
+        """Give the entry as if nobody had ever translated it."""
         ours = (_ORIGIN, _DRAFT, _TERM)
         notes = tuple(note for note in self.notes if not any(one.match(note) for one in ours))
         return replace(self, translation="", fuzzy=False, previous=None, notes=notes)

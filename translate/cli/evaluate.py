@@ -100,8 +100,8 @@ def evaluate(
     sets = _sets(project, posts, sources, references, lang)
     with cache_of(project) as cache, word_progress("evaluate", output_format == "text") as watch:
         engines = [load_engine(one, cache, source, lang) for one in options]
-        machines = [Machine(one, cache, watch) for one in engines]
-        drafted = draft_sets(sets, machines, letters(source))
+        machines = [Machine(one, letters(source), cache, watch) for one in engines]
+        drafted = draft_sets(sets, machines)
     if drafts is not None:
         _write(drafts, [one for some in drafted for one in some])
     names = list(map(shown_name, engines, options))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from translate.document import Inline, InlineKind, Span
+from translate.draft.capitals import is_in_capitals, lowered
 from translate.prose import Hold, Mark, Prose, escaped, joined, prose_of
 from translate.sentences import shorten, split
 
@@ -23,6 +24,8 @@ class Segment:
     """One sentence for the machine."""
 
     prose: Prose
+    is_in_capitals: bool = False
+    """Its translation is to be written in capitals; `prose` has small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,13 @@ class Cutter:
         yield escaped(prose.text[at:])
 
     def _sentence(self, prose: Prose) -> Part:
-        bare = without(prose, Hold.COVER)
-        if not self.letters.search(bare):
-            return untouched(prose)
-        return Segment(masked(self._with_terms(prose), self.placeholders))
+        whole = self._with_terms(prose)
+        if not self.letters.search(without(whole, Hold.COVER)):
+            return untouched(whole)
+        shown = masked(whole, self.placeholders)
+        if not is_in_capitals(without(prose, Hold.COVER)):
+            return Segment(shown)
+        return Segment(replace(shown, text=lowered(shown.text, self.letters)), is_in_capitals=True)
 
     def _with_terms(self, prose: Prose) -> Prose:
         """Add a mark for each term of the glossary."""

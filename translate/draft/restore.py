@@ -101,7 +101,8 @@ def _written(text: str, placed: Sequence[_Placed], escape: Escape) -> str:
         else:
             parts.append((" " if one.mark.apart else "", False))
             is_markup = one.mark.piece.kind is not InlineKind.TEXT
-            raw = _term(one, text) if one.mark.hold is Hold.TERM else one.mark.piece.raw
+            is_term = one.mark.hold is Hold.TERM
+            raw = escape(_term(one, text)) if is_term else one.mark.piece.raw
             parts.append((raw, is_markup))
         at = one.span.end
     return joined([*parts, (escape(text[at:]), False)])
@@ -109,8 +110,8 @@ def _written(text: str, placed: Sequence[_Placed], escape: Escape) -> str:
 
 def _term(one: _Placed, text: str) -> str:
     """Give a term of the glossary, with a capital where one stood."""
-    raw = one.mark.piece.raw
-    return raw[:1].upper() + raw[1:] if text[one.span.start].isupper() else raw
+    term = one.mark.piece.text
+    return term[:1].upper() + term[1:] if text[one.span.start].isupper() else term
 
 
 class _Placing:

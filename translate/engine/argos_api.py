@@ -9,7 +9,6 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from translate.engine.flaws import flaw_of
 from translate.engine.model import missing_extra
 from translate.engine.packages import Package
 from translate.engine.types import Translation
@@ -34,7 +33,7 @@ class ArgosApi:
                 hint="`translate model install` this file first, or leave `--engine argos-api` out",
             )
         self._digest = package.digest()
-        self._flawed: dict[str, Translation] = {}
+        self._made: dict[str, Translation] = {}
         self.name = f"{package.name} argos-api"
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime would write files of its own
         try:
@@ -76,14 +75,13 @@ class ArgosApi:
         made = str(found.value)
         tokens = 1.5 * len(made.split()) + 1  # about: upstream does not tell
         score = float(found.score) / tokens**0.8
-        return Translation(made, score, flaw=flaw_of(text, made))
+        return Translation(made, score)
 
     def tried(self, text: str) -> Translation:
         """Translate one sentence; one that came out wrong would come out the same again."""
-        found = self._flawed.pop(text, None) or self.translated(text)
-        if found.flaw:
-            self._flawed[text] = found
-        return found
+        if text not in self._made:
+            self._made[text] = self.translated(text)
+        return self._made[text]
 
 
 class _OneSentence:

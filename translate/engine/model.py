@@ -8,7 +8,6 @@ from typing import Any
 
 from translate.document import Span
 from translate.engine.calibration import LANGUAGE, Calibration, calibrate
-from translate.engine.flaws import flaw_of
 from translate.engine.model_file import decoder_layers, with_attention_of
 from translate.engine.packages import Package, Tokenizer, setting
 from translate.engine.pooling import pooled
@@ -21,8 +20,9 @@ _WIDER = {"beam_size": 5, "repetition_penalty": 1.1, "no_repeat_ngram_size": 4}
 """How a sentence is searched again that came out wrong."""
 _GREEDY = {"beam_size": 1}
 """How calibration searches: it wants the attention, and any translation will do."""
-_LENGTH_PENALTY = 0.2
-"""As upstream has it. A score is the sum of log probabilities, divided by length to this power."""
+_LENGTH_PENALTY = 1.0
+"""A score is the sum of log probabilities, divided by length to this power: here, their mean.
+With a smaller one a short translation wins over a whole one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class ArgosModel:
     def key(self) -> str:
         """The model's digest and the settings that change its results."""
         how, seen = self._settings, self.calibration
-        search = f"beam {how.beam} {how.device} {how.compute_type}"
+        search = f"beam {how.beam} penalty {_LENGTH_PENALTY} {how.device} {how.compute_type}"
         return f"{self._digest} {search} attention {seen.layer} {seen.shift}"
 
     @property
@@ -169,8 +169,7 @@ class ArgosModel:
         tokens = [Span(start - lead, end - lead) for start, end in decoded["offsets"]]
         asked = [Span(*one) for one in source["offsets"]]
         alignment = pooled(attention, shift, (text, asked), (target.strip(), tokens))
-        score = result.scores[0] / max(len(pieces), 1) ** (1 - _LENGTH_PENALTY)
-        return Translation(target.strip(), score, alignment, flaw_of(text, target.strip()))
+        return Translation(target.strip(), result.scores[0], alignment)
 
     def broken(self, error: Exception) -> EngineError:
         """Say that the package cannot be used, and what to do."""

@@ -13,10 +13,9 @@ from __future__ import annotations
 import bisect
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from translate.engine.flaws import better
 from translate.engine.types import Batch, Engine, Translation
 
 BATCH_TOKENS = 2048
@@ -33,6 +32,10 @@ _POLL = 0.01
 """Seconds between looks at the batches at work; an interrupt is noticed in between."""
 
 
+FlawsOf = Callable[[str, str], Collection[str]]
+"""Names what is wrong with a sentence's translation; nothing when it may be one."""
+
+
 @dataclass(frozen=True, slots=True)
 class _AtWork:
     texts: tuple[str, ...]
@@ -44,8 +47,17 @@ class _AtWork:
 class Queue:
     """Sentences on their way through an engine."""
 
-    def __init__(self, engine: Engine, batch_tokens: int = BATCH_TOKENS) -> None:
+    def __init__(
+        self, engine: Engine, flaws_of: FlawsOf | None = None, batch_tokens: int = BATCH_TOKENS
+    ) -> None:
+        """Begin with no sentences.
+
+        :param flaws_of: None to take every first translation as it is.
+        """
         self._engine = engine
+        self._flaws_of = flaws_of or (lambda _, __: ())
+        self.key = f"{engine.key} judged" if flaws_of else engine.key
+        """What tells its results from those of another engine, or of another queue."""
         self._batch_tokens = batch_tokens
         self._seen: set[str] = set()
         self._by_length: list[tuple[int, str]] = []
@@ -141,12 +153,21 @@ class Queue:
         """Give the good translations of a batch; try the flawed ones once more."""
         given = done.batch.take()
         if done.first:
-            chosen = map(better, done.first, given)
+            chosen = map(self._better, done.texts, done.first, given)
             yield from zip(done.texts, chosen, strict=True)
             return
-        flawed = [pair for pair in zip(done.texts, given, strict=True) if pair[1].flaw]
+        flawed: list[tuple[str, Translation]] = []
+        for text, made in zip(done.texts, given, strict=True):
+            if self._flaws_of(text, made.text):
+                flawed.append((text, made))
+            else:
+                yield text, made
         if flawed:
             texts, first = zip(*flawed, strict=True)
             again = self._engine.start(texts, again=True)
             self._at_work.append(_AtWork(texts, again, first))
-        yield from (pair for pair in zip(done.texts, given, strict=True) if not pair[1].flaw)
+
+    def _better(self, text: str, first: Translation, second: Translation) -> Translation:
+        """Choose between two tries at one sentence."""
+        flaws = [len(self._flaws_of(text, one.text)) for one in (first, second)]
+        return second if flaws[1] < flaws[0] else first

@@ -17,8 +17,6 @@ class Translation:
     score: float = 0.0
     """The mean log probability of a token: 0 is certain, -3 a guess."""
     alignment: Alignment = NO_ALIGNMENT
-    flaw: str = ""
-    """Why it cannot be a translation (see `translate.engine.flaws`); empty when it may be one."""
 
 
 class Batch(Protocol):

@@ -116,9 +116,17 @@ class PostDrafts:
         self.counts["words"] += count_words(entry.msgid)
 
     def take(self, entry: Entry, draft: Draft | None, model: str, terms: Iterable[str]) -> None:
-        """Put a machine's draft in its place; without one, the entry stays as it is."""
+        """Put a machine's draft in its place; without one, the entry stays as it is.
+
+        Instead of one that is below the site's floor, the entry is left empty.
+        """
         if draft is None:
             self.counts["left"] += 1
+            return
+        if draft.confidence < self.project.config.drafts.floor and not draft.is_patched:
+            self.counts["below the floor"] += 1
+            if entry.translation:
+                self.drafted[entry.key] = entry.emptied()
             return
         remarks = ["piecewise"] if draft.rung is Rung.PIECEWISE else []
         remarks += [*(["sentences"] if draft.is_patched else []), *draft.flaws]

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
+from translate.draft.flaws import Judge
 from translate.draft.message import Draft, Drafting, Missing, drafting
 from translate.draft.parts import Cutter
 from translate.engine.queue import Queue
@@ -51,16 +52,13 @@ class Judgement:
         }
 
 
-def draft_sets(
-    sets: Sequence[TestSet], machines: Sequence[Machine], letters: re.Pattern[str]
-) -> list[list[Drafted]]:
+def draft_sets(sets: Sequence[TestSet], machines: Sequence[Machine]) -> list[list[Drafted]]:
     """Let each model draft the segments of all test sets.
 
-    :param letters: one letter of the source language.
     :returns: the drafts of each test set, in the order of its segments.
     """
     segments = [one for some in sets for one in some]
-    made = zip(*(machine.drafts(segments, letters) for machine in machines), strict=True)
+    made = zip(*(machine.drafts(segments) for machine in machines), strict=True)
     drafted = (
         Drafted(one.group, one.source, drafts, one.reference)
         for one, drafts in zip(segments, made, strict=True)
@@ -68,36 +66,37 @@ def draft_sets(
     return [list(islice(drafted, len(some))) for some in sets]
 
 
+@dataclass(frozen=True, slots=True)
 class Machine:
-    """An engine and its cache, as evaluation uses them."""
+    """An engine as evaluation uses it: it drafts as `translate pretranslate` does."""
 
-    def __init__(self, engine: Engine, cache: Cache, watch: Watch) -> None:
-        self._engine = engine
-        self._cache = cache
-        self._watch = watch
+    engine: Engine
+    letters: re.Pattern[str]
+    """One letter of the source language."""
+    cache: Cache
+    watch: Watch
 
-    def drafts(self, segments: Sequence[Segment], letters: re.Pattern[str]) -> list[str]:
-        """Draft segments; one whose markup no draft can hold comes out empty.
-
-        :param letters: one letter of the source language.
-        """
-        cutter = Cutter(letters, tuple(self._engine.placeholders))
+    def drafts(self, segments: Sequence[Segment]) -> list[str]:
+        """Draft segments; one whose markup no draft can hold comes out empty."""
+        cutter = Cutter(self.letters, tuple(self.engine.placeholders))
         works = [drafting(one.pieces, cutter, one.parser) for one in segments]
         known: dict[str, Translation] = {}
         while wanted := {one for work in works for one in _missing(work, known)}:
-            self._translate(wanted, known)
+            known.update(self._translated(wanted))
         return [_text_of(work, known) for work in works]
 
-    def _translate(self, wanted: set[str], known: dict[str, Translation]) -> None:
-        known.update(self._cache.known(self._engine.key, wanted))
+    def _translated(self, wanted: set[str]) -> dict[str, Translation]:
+        judge = Judge(self.letters, tuple(self.engine.placeholders))
+        queue = Queue(self.engine, judge.sentence)
+        known = self.cache.known(queue.key, wanted)
         left = sorted(wanted - known.keys())
-        advance = self._watch(sum(len(one.split()) for one in left))
-        queue = Queue(self._engine)
+        advance = self.watch(sum(len(one.split()) for one in left))
         queue.add(left)
         for results in queue.results(lambda: False):
-            self._cache.keep(self._engine.key, results)
+            self.cache.keep(queue.key, results)
             known.update(results)
             advance(sum(len(text.split()) for text, _ in results))
+        return known
 
 
 def _missing(work: Drafting, known: Mapping[str, Translation]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from translate.catalog import Entry, parse
 from translate.document import Span
+from translate.draft.flaws import Judge
 from translate.draft.message import Draft, Drafting, Missing, drafting
 from translate.draft.parts import Cutter, without
 from translate.draft.patched import Patched, patched
@@ -218,12 +219,13 @@ class Pretranslation:
 
     def _cutter(self) -> Cutter:
         """Load the engine, when it is first needed."""
+        config = self.project.config
+        source_letters = letters(config.source)
         if self._engine is None:
             assert self.cache is not None
-            config = self.project.config
             self._engine = load_engine(self.options.engine, self.cache, config.source, self.lang)
-            self._queue = Queue(self._engine)
-        source_letters = letters(self.project.config.source)
+            judge = Judge(source_letters, tuple(self._engine.placeholders))
+            self._queue = Queue(self._engine, judge.sentence)
         return Cutter(source_letters, tuple(self._engine.placeholders), self._terms)
 
     def _terms(self, text: str) -> list[tuple[Span, str, Hold]]:
@@ -261,13 +263,12 @@ class Pretranslation:
         return self.glossary.unmet(prose, draft.text)
 
     def _wait(self, post: str, key: Key, sentences: set[str]) -> None:
-        assert self._engine is not None
         assert self._queue is not None
         unseen = {one for one in sentences if one not in self._waiters}
         for sentence in unseen:
             self._waiters[sentence] = []
         assert self.cache is not None
-        cached = self.cache.known(self._engine.key, unseen)
+        cached = self.cache.known(self._queue.key, unseen)
         self._known.update(cached)
         left = sentences - cached.keys()
         if not left:
@@ -280,10 +281,10 @@ class Pretranslation:
 
     def _translate(self, is_enough: Callable[[], bool]) -> Iterator[list[Outcome]]:
         """Let the machine work; write each post whose last sentence has come."""
-        if self._queue is None or self._engine is None or self.cache is None:
+        if self._queue is None or self.cache is None:
             return
         for results in self._queue.results(is_enough):
-            self.cache.keep(self._engine.key, results)
+            self.cache.keep(self._queue.key, results)
             for sentence, translation in results:
                 self._known[sentence] = translation
                 for post in self._deliver(sentence):

@@ -18,7 +18,7 @@ from translate.errors import Location, StoreError
 from translate.project import STATE_FOLDER, keep_out_of_git
 
 NAME = f"{STATE_FOLDER}/machine.db"
-VERSION = 1
+VERSION = 2
 """Of the tables; a cache of another version is made anew."""
 _PATIENCE = 30
 """Seconds to wait for another run that is writing."""
@@ -32,7 +32,6 @@ create table sentence (
     source text not null,
     target text not null,
     score real not null,
-    flaw text not null,
     alignment blob not null,
     primary key (model, source)
 ) without rowid;
@@ -98,26 +97,23 @@ class Cache:
         for at in range(0, len(waiting), _AT_ONCE):
             some = waiting[at : at + _AT_ONCE]
             query = (
-                "select source, target, score, alignment, flaw from sentence"
+                "select source, target, score, alignment from sentence"
                 " where model = (select number from model where key = ?)"
                 f" and source in ({','.join('?' * len(some))})"
             )
-            for source, target, score, alignment, flaw in self._run(query, [model, *some]):
-                found[source] = Translation(target, score, _unpacked(alignment), flaw)
+            for source, target, score, alignment in self._run(query, [model, *some]):
+                found[source] = Translation(target, score, _unpacked(alignment))
         return found
 
     def keep(self, model: str, results: Iterable[tuple[str, Translation]]) -> None:
         """Keep what a model made of some sentences; on disk when this returns."""
-        rows = [
-            (model, text, one.text, one.score, one.flaw, one.alignment.pack())
-            for text, one in results
-        ]
+        rows = [(model, text, one.text, one.score, one.alignment.pack()) for text, one in results]
         try:
             with self._transaction():
                 self._database.execute("insert or ignore into model (key) values (?)", [model])
                 self._database.executemany(
                     "insert or ignore into sentence values"
-                    " ((select number from model where key = ?), ?, ?, ?, ?, ?)",
+                    " ((select number from model where key = ?), ?, ?, ?, ?)",
                     rows,
                 )
         except sqlite3.Error as error:
