@@ -35,6 +35,8 @@ BAD = [
     (LONG, "We built" + " and put," * 4 + " and put it", LOOP),
     (LONG, "We built a package of the aaaaaaaaaaaaaaaaaaaa", LOOP),
     (LONG, "We built a packagehahahahahahahahaha.", LOOP),
+    (LONG, "We built a new packagagage and put it there.", LOOP),
+    (LONG, "We built a new packkkage and put it there.", LOOP),
     (LONG, "A package.", "length"),
     (LONG, "We built it, " + " and then ".join(f"put word{n}" for n in range(20)), "length"),
     ("Да.", "Of course we have never said anything of the kind.", "length"),

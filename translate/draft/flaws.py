@@ -37,7 +37,8 @@ _LETTER = re.compile(r"[^\W_]")
 _SIGN = re.compile(r"\S")
 _NOISE = re.compile("[♪♫⁇\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]|<unk>")
 _LOOP = re.compile(r"(?:^|\W)(\w[^\n]{0,60}?\W)(?:\s*\1){3}")
-_STUTTER = re.compile(r"([^\W\d_]{1,4}?)\1{7}")
+_STUTTER = re.compile(r"((?!ww)[^\W\d_]{1,4}?)\1{2}")
+"""A letter or a syllable three times running; no word but `www` has that."""
 _NAME = re.compile(r"(?<![^\W_])[A-Za-z][A-Za-z0-9]+(?![^\W_])")
 _NO_NAME = re.compile(r"[IVXLCDM]+|an?|and|as|at|by|for|from|in|is|of|on|or|the|to|vs|with")
 """Roman numerals, and English words that go when a name is said otherwise."""
